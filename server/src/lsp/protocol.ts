@@ -1,0 +1,156 @@
+/**
+ * What the client and the server say to each other beyond the Language Server Protocol. Types and names only: the client
+ * bundles this file, so it imports nothing that runs. Every message is optional for a client: a plain LSP editor that sends
+ * none of them and knows none of them still gets diagnostics, hovers and code actions.
+ */
+import type { Range } from 'vscode-languageserver-protocol';
+import type { Applicability, Area, Severity } from '../engine/finding';
+
+/** Names of custom messages. The first four go from client to server, the others from server to client. */
+export const messages = {
+  /** Request {@link AuditParams} -> {@link AuditResult}; cancel it as any request, progress by `workDoneToken`. */
+  audit: 'mlops/audit',
+  /** Request {@link ExplainParams} -> {@link Explanation} or null for a name that is no rule's. */
+  explain: 'mlops/explain',
+  /** Request {@link EffectiveConfigurationParams} -> {@link EffectiveConfiguration}. */
+  effectiveConfiguration: 'mlops/effectiveConfiguration',
+  /** Request {@link FixAllParams} -> FixAllResult: the safe fixes of a file or a notebook as one edit. */
+  fixAll: 'mlops/fixAll',
+  /** Notification {@link Status}. */
+  status: 'mlops/status',
+  /** Request {@link FileParams} -> {@link FileContent}. Sent only if `fileAccess` is 'client'. */
+  readFile: 'mlops/readFile',
+  /** Request {@link FileParams} -> {@link DirectoryContent}. Sent only if `fileAccess` is 'client'. */
+  listDirectory: 'mlops/listDirectory',
+  /** Request {@link FileParams} -> {@link FileInformation}. Sent only if `fileAccess` is 'client'. */
+  stat: 'mlops/stat',
+} as const;
+
+/** Kinds of code actions that fix a whole document or notebook. */
+export const fixAllKinds = { document: 'source.fixAll.mlops', notebook: 'notebook.source.fixAll.mlops' } as const;
+
+/** The section of editor settings, asked for with the document's URI as scope. */
+export const settingsSection = 'mlopsAntipatterns';
+
+/** `initializationOptions` of the `initialize` request; all of it optional. */
+export interface InitializationOptions {
+  /**
+   * The two WebAssembly files for a server that has no files beside it (the browser): each base64 text, or an address that
+   * the worker can fetch.
+   */
+  readonly assets?: { readonly runtime: string; readonly grammar: string };
+  /** Who reads files: the server itself (default outside the browser), or the client through the requests above. */
+  readonly fileAccess?: 'server' | 'client';
+  /** Where the rules' pages stand, ending in `/`; `<rule>.md` is added. Default: the pages shipped beside the server. */
+  readonly documentation?: string;
+  /** The client's command that explains a rule (argument: its name); without one, no such code action is offered. */
+  readonly explainCommand?: string;
+  /** Settings for a client that can't be asked for them (`workspace/configuration`). */
+  readonly settings?: Partial<EditorSettings>;
+}
+
+/** Editor settings, `mlopsAntipatterns.*`. */
+export interface EditorSettings {
+  readonly enable: boolean;
+  readonly run: 'onType' | 'onSave';
+  /** By rule or area; what it says wins over the project's configuration. */
+  readonly severity: Readonly<Record<string, Severity | 'off'>>;
+  /** Globs relative to the workspace folder, on top of the project's own `exclude`. */
+  readonly exclude: readonly string[];
+}
+
+export interface AuditParams {
+  readonly workDoneToken?: string | number;
+  /** Folders or files to audit, as URIs; default: all workspace folders. */
+  readonly uris?: readonly string[];
+}
+
+export interface AuditResult {
+  readonly findings: readonly AuditFinding[];
+  readonly summary: AuditSummary;
+}
+
+export interface AuditPlace {
+  /** The file's URI; for a cell of an open notebook the cell's. */
+  readonly uri: string;
+  /** 1-based index in the file's `cells`, for a place in a notebook. */
+  readonly cell?: number;
+  /** Inside the cell, for a place in a notebook. */
+  readonly range: Range;
+}
+
+export interface AuditFinding extends AuditPlace {
+  readonly rule: string;
+  readonly area: Area;
+  readonly severity: Severity;
+  readonly message: string;
+  /** The file's path relative to its workspace folder, with `/`. */
+  readonly path: string;
+  /** The folder's URI. */
+  readonly folder: string;
+  readonly related: readonly (AuditPlace & { readonly message: string })[];
+  readonly fixes: readonly { readonly title: string; readonly applicability: Applicability }[];
+}
+
+export interface AuditSummary {
+  readonly files: number;
+  readonly notebooks: number;
+  readonly lines: number;
+  readonly milliseconds: number;
+  /** Files that could not be read or parsed. */
+  readonly errors: readonly { readonly path: string; readonly message: string }[];
+  readonly counts: Readonly<Record<Severity, number>>;
+}
+
+export interface ExplainParams {
+  readonly rule: string;
+}
+
+export interface Explanation {
+  readonly title: string;
+  readonly markdown: string;
+}
+
+export interface EffectiveConfigurationParams {
+  /** A document, a cell, a notebook or a folder; default: the first workspace folder. */
+  readonly uri?: string;
+}
+
+export interface EffectiveConfiguration {
+  /** Plain text for a person: each value and where it came from. */
+  readonly text: string;
+}
+
+export interface FixAllParams {
+  /** A document, a cell (its whole notebook is meant) or a notebook that is open. */
+  readonly uri: string;
+}
+
+export interface Status {
+  readonly state: 'busy' | 'ok' | 'error';
+  /** What is being done, or what is wrong. */
+  readonly message?: string;
+  /** Findings in open documents. */
+  readonly counts: Readonly<Record<Severity, number>>;
+  /** Open scripts and notebooks. */
+  readonly open: number;
+  /** Version of the server. */
+  readonly version: string;
+}
+
+export interface FileParams {
+  readonly uri: string;
+}
+
+/** An answer that says why there is none. Codes are those of the project layer's host. */
+export interface FileFailure {
+  readonly error: 'not-found' | 'no-permission' | 'not-a-file' | 'not-a-directory' | 'failed';
+}
+
+export type FileContent = { readonly base64: string } | FileFailure;
+
+export type DirectoryContent =
+  | { readonly entries: readonly { readonly name: string; readonly kind: 'file' | 'directory' | 'other'; readonly isLink: boolean }[] }
+  | FileFailure;
+
+export type FileInformation = { readonly kind: 'file' | 'directory' | 'other'; readonly size: number } | FileFailure;
