@@ -13,3 +13,9 @@ export interface Suppression {
   readonly coversStart: number;
   readonly coversEnd: number;
 }
+
+export function findSuppressions(source: { readonly text: string }, kind: 'script' | 'notebook'): Suppression[] {
+  void kind;
+  void source;
+  return [];
+}

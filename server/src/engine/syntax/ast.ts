@@ -96,18 +96,22 @@ export interface Parameter extends Span { readonly kind: 'Parameter'; readonly n
 export interface FunctionDef extends Span {
   readonly kind: 'FunctionDef'; readonly name: string; readonly nameSpan: Span; readonly params: readonly Parameter[]; readonly returns?: Expr;
   readonly body: readonly Stmt[]; readonly decorators: readonly Expr[]; readonly isAsync: boolean;
+  /** Names of `def f[T, *Ts, **P]`. */
+  readonly typeParams?: readonly string[];
 }
 /** Bases and keywords (`metaclass=…`) come as arguments. */
 export interface ClassDef extends Span {
   readonly kind: 'ClassDef'; readonly name: string; readonly nameSpan: Span; readonly args: readonly Argument[]; readonly body: readonly Stmt[]; readonly decorators: readonly Expr[];
+  /** Names of `class C[T]`. */
+  readonly typeParams?: readonly string[];
 }
 /** Names that a pattern binds are listed; the pattern itself is not modelled. */
 export interface MatchCase extends Span { readonly kind: 'MatchCase'; readonly binds: readonly Name[]; readonly guard?: Expr; readonly body: readonly Stmt[] }
 export interface Match extends Span { readonly kind: 'Match'; readonly subject: Expr; readonly cases: readonly MatchCase[] }
 export interface Scope extends Span { readonly kind: 'Scope'; readonly form: 'global' | 'nonlocal'; readonly names: readonly string[] }
 export interface Simple extends Span { readonly kind: 'Simple'; readonly form: 'pass' | 'break' | 'continue' }
-/** `type X = …`, and the statements of Python 2 (`print "x"`, `exec "x"`) as BadStmt. */
-export interface TypeAlias extends Span { readonly kind: 'TypeAlias'; readonly name: string; readonly value: Expr }
+/** `type X = …` and `type X[T] = …`. (The statements of Python 2, `print "x"` and `exec "x"`, are BadStmt.) */
+export interface TypeAlias extends Span { readonly kind: 'TypeAlias'; readonly name: string; readonly typeParams?: readonly string[]; readonly value: Expr }
 /** A statement that could not be parsed, with the statements and expressions found inside it. */
 export interface BadStmt extends Span { readonly kind: 'BadStmt'; readonly parts: readonly Expr[]; readonly body: readonly Stmt[] }
 
