@@ -99,7 +99,12 @@ export class FindingLocator {
     const path = place.path === undefined ? this.own!.path : this.absolute(place.path);
     if (!document) return { path, cell: null, start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
     const text = this.textOf(document);
-    return { path, cell: cellOf(document, place.source)?.number ?? null, ...text.range(place), physical: text.physical(place) };
+    return {
+      path,
+      cell: cellOf(document, place.source)?.number ?? null,
+      ...text.range(place),
+      physical: text.physical(place),
+    };
   }
 
   private excerpt(place: Place, before: number, after: number): Excerpt {
@@ -150,7 +155,13 @@ class LocatedText {
     const first = Math.max(0, lines.lineAt(place.start) - before);
     const last = Math.min(lines.lineCount - 1, lines.lineAt(place.end) + after, first + MAX_LINES - 1);
     const shown: string[] = [];
-    for (let line = first; line <= last; line++) shown.push(lines.lineText(line).replace(/[\r\n]+$/, '').slice(0, MAX_COLUMNS));
+    for (let line = first; line <= last; line++)
+      shown.push(
+        lines
+          .lineText(line)
+          .replace(/[\r\n]+$/, '')
+          .slice(0, MAX_COLUMNS),
+      );
     return { firstLine: first + 1, lines: shown };
   }
 

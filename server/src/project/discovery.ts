@@ -101,7 +101,8 @@ class Walk {
     const matches = picomatch(pattern, { dot: true });
     const before = this.sources.size;
     await this.folder(base || rootOf(pattern), (path) => isSourcePath(path) && matches(path));
-    if (this.sources.size === before) this.missing.push({ path: pattern, message: 'no Python file or notebook matches' });
+    if (this.sources.size === before)
+      this.missing.push({ path: pattern, message: 'no Python file or notebook matches' });
   }
 
   private async folder(folder: string, wanted: (path: string) => boolean): Promise<void> {
@@ -139,7 +140,11 @@ class Walk {
       const path = join(folder, entry.name);
       if (entry.kind === 'directory') {
         if (await this.isWalked(entry, path, scope)) below.push({ folder: path, scope });
-      } else if (entry.kind === 'file' && !isIgnored(scope, path, false) && !(await this.configuration.excludes(path, false))) {
+      } else if (
+        entry.kind === 'file' &&
+        !isIgnored(scope, path, false) &&
+        !(await this.configuration.excludes(path, false))
+      ) {
         this.add(path, entry.isLink, wanted);
       }
     }
@@ -190,4 +195,3 @@ class Walk {
 export function isAskedFor(discovery: Discovery, path: string): boolean {
   return discovery.sources.includes(path) || discovery.folders.some((folder) => isInside(folder, path));
 }
-

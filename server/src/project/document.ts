@@ -36,7 +36,8 @@ export async function loadDocument(
   if (open) return { ok: true, document: { path, kind, inputs: open } };
   const stat = await host.stat(path);
   if (!stat.ok) return failed(stat.error.message);
-  if (stat.value.size > maxFileSize) return skipped(`larger than the limit (${stat.value.size} > ${maxFileSize} bytes)`);
+  if (stat.value.size > maxFileSize)
+    return skipped(`larger than the limit (${stat.value.size} > ${maxFileSize} bytes)`);
   const bytes = await host.readFile(path);
   return bytes.ok ? readDocument(path, bytes.value) : failed(bytes.error.message);
 }
@@ -52,7 +53,10 @@ export function readDocument(path: string, bytes: Uint8Array): DocumentResult {
   const read = readNotebook(file.text);
   if (!read.ok) return read;
   const { cells } = read.notebook;
-  return { ok: true, document: { path, kind: 'notebook', inputs: cells.map((cell) => cell.input), file, cells } };
+  return {
+    ok: true,
+    document: { path, kind: 'notebook', inputs: cells.map((cell) => cell.input), file, cells },
+  };
 }
 
 /** The document with other texts; cell facts stay. */
@@ -61,18 +65,24 @@ export function withTexts(document: Document, texts: readonly string[]): Documen
   return { ...document, inputs };
 }
 
-export type WriteResult = { readonly ok: true; readonly text: string; readonly bytes: Uint8Array } | { readonly ok: false; readonly message: string };
+export type WriteResult =
+  | { readonly ok: true; readonly text: string; readonly bytes: Uint8Array }
+  | { readonly ok: false; readonly message: string };
 
 /** The file's new content once its sources have become `texts`; in a notebook nothing else changes. */
 export function writeDocument(document: Document, texts: readonly string[]): WriteResult {
   const { file, cells } = document;
   if (!file) return { ok: false, message: 'the text does not come from a file' };
   const text = cells
-    ? replaceCellSources(file.text, cells.map((cell, index) => ({ cell, newText: texts[index]! })))
+    ? replaceCellSources(
+        file.text,
+        cells.map((cell, index) => ({ cell, newText: texts[index]! })),
+      )
     : texts[0]!;
   if (text === undefined) return { ok: false, message: 'the notebook has no such cell' };
   const bytes = encodeSource(text, file);
-  if (!bytes) return { ok: false, message: `the encoding ${file.encoding} can't be written, or lacks a character` };
+  if (!bytes)
+    return { ok: false, message: `the encoding ${file.encoding} can't be written, or lacks a character` };
   return { ok: true, text, bytes };
 }
 

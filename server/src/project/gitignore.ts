@@ -12,7 +12,12 @@ export interface IgnoreScope {
 export const NO_IGNORES: IgnoreScope = { rules: [] };
 
 /** The scope of a folder inside its parent's: with the folder's own `.gitignore` on top, if it has one. */
-export async function enterFolder(host: Host, folder: string, parent: IgnoreScope, names: ReadonlySet<string>): Promise<IgnoreScope> {
+export async function enterFolder(
+  host: Host,
+  folder: string,
+  parent: IgnoreScope,
+  names: ReadonlySet<string>,
+): Promise<IgnoreScope> {
   const rules = [...parent.rules];
   // A repository starts afresh; its own list of private ignores counts too.
   if (names.has('.git')) {
@@ -50,7 +55,12 @@ export function isIgnored(scope: IgnoreScope, path: string, isDirectory: boolean
   return false;
 }
 
-async function add(host: Host, path: string, folder: string, rules: { folder: string; matcher: Ignore }[]): Promise<void> {
+async function add(
+  host: Host,
+  path: string,
+  folder: string,
+  rules: { folder: string; matcher: Ignore }[],
+): Promise<void> {
   const bytes = await host.readFile(path);
   const decoded = bytes.ok ? decodeSource(bytes.value) : undefined;
   if (decoded?.ok) rules.unshift({ folder, matcher: ignore().add(decoded.source.text) });

@@ -26,7 +26,8 @@ export class ModuleIndex {
     }
     if (path === '') return undefined;
     for (let folder = dirname(importer); isInside(this.root, folder); folder = dirname(folder)) {
-      const found = this.fileAt(join(folder, path), importer) ?? this.fileAt(join(folder, `src/${path}`), importer);
+      const found =
+        this.fileAt(join(folder, path), importer) ?? this.fileAt(join(folder, `src/${path}`), importer);
       if (found) return found;
       if (dirname(folder) === folder) break;
     }

@@ -27,7 +27,11 @@ export async function findProjectRoot(host: Host, folder: string): Promise<strin
  * The roots of the projects at and below a walked folder. A folder with a marker is one project, save for repositories nested
  * in it; without one, each outermost folder with a marker is a project, and the rest belongs to the walked folder.
  */
-export function projectRootsBelow(folder: string, files: readonly string[], repositories: readonly string[]): string[] {
+export function projectRootsBelow(
+  folder: string,
+  files: readonly string[],
+  repositories: readonly string[],
+): string[] {
   const inside = repositories.filter((repository) => repository !== folder && isInside(folder, repository));
   const marked = files.filter((file) => isProjectMarker(basename(file))).map(dirname);
   if (marked.includes(folder) || repositories.includes(folder)) return [folder, ...inside];

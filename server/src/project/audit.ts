@@ -1,0 +1,326 @@
+/**
+ * Audits files, folders and globs: what the command line and the language server's workspace audit both run.
+ *
+ * Two passes. The first analyses every file by itself and gathers the projects' facts (what is tracked, seeded, served …
+ * somewhere). The second repeats only the files to which a rule applies that asks for those facts. Nothing but plain results
+ * is kept between the passes, so memory does not grow with the code.
+ */
+import { SEVERITIES, type Severity } from '../engine/finding';
+import type { ManifestFile, ProjectFacts } from '../engine/rules/project';
+import type { Rule } from '../engine/rules/rule';
+import type { UnitSummary } from '../engine/semantics/summary';
+import type { FileJob, FileResult, ProjectInfo } from './analyst';
+import type { AuditFinding } from './auditFinding';
+import { atLeast } from './configuration';
+import type { ConfigurationStore, EffectiveConfiguration } from './configurationStore';
+import { discover, isNotebookPath, isSourcePath, type Discovery } from './discovery';
+import type { Executor } from './executor';
+import type { Host } from './host';
+import { readManifests } from './manifests';
+import { dirname, extension, isInside, join, relative } from './paths';
+import { findProjectRoot, projectRootsBelow, rootFor } from './projects';
+
+export interface AuditOptions {
+  /** Absolute paths of files or folders, or globs. */
+  readonly paths: readonly string[];
+  readonly configuration: ConfigurationStore;
+  readonly rules: readonly Rule[];
+  /** False: files are judged by themselves, and rules about the project are not called. Default true. */
+  readonly withProject?: boolean;
+  readonly onProgress?: (progress: AuditProgress) => void;
+  /** Called for each file as soon as its first pass is done; its findings may still grow. */
+  readonly isCancelled?: () => boolean;
+  /** Lets other work run; called after each file. */
+  readonly pause?: () => Promise<void>;
+  /** Milliseconds, for the summary. */
+  readonly now?: () => number;
+}
+
+export interface AuditProgress {
+  readonly phase: 'searching' | 'analysing' | 'completing';
+  readonly done: number;
+  readonly total: number;
+  /** The file just done. */
+  readonly path?: string;
+}
+
+export interface AuditError {
+  /** Absolute. */
+  readonly path: string;
+  readonly message: string;
+}
+
+export interface AuditSummary {
+  readonly files: number;
+  readonly notebooks: number;
+  readonly lines: number;
+  readonly milliseconds: number;
+  /** What could not be read or parsed, and what is wrong with the configuration. */
+  readonly errors: readonly AuditError[];
+  /** Files passed over on purpose: too large, binary, in another language. */
+  readonly skipped: readonly AuditError[];
+  readonly counts: Readonly<Record<Severity, number>>;
+  /** Findings silenced by comments. */
+  readonly suppressed: number;
+}
+
+export interface AuditedProject {
+  readonly root: string;
+  readonly facts: ProjectFacts;
+  readonly modules: readonly string[];
+}
+
+export interface AuditResult {
+  /** By path, then place. */
+  readonly findings: readonly AuditFinding[];
+  readonly summary: AuditSummary;
+  readonly projects: readonly AuditedProject[];
+  /** One entry per audited file, in order of paths, without its findings. */
+  readonly files: readonly Omit<FileResult, 'findings'>[];
+  /** Arguments that name nothing. */
+  readonly missing: readonly AuditError[];
+  /** True if the configuration has problems; they are among the summary's errors. */
+  readonly badConfiguration: boolean;
+  readonly cancelled: boolean;
+}
+
+/** Beyond so many files around the asked-for ones, the project is taken as unknown rather than read. */
+const MAX_CONTEXT_FILES = 3000;
+
+/** Runs an audit. Never throws for a file's sake. */
+export async function audit(host: Host, executor: Executor, options: AuditOptions): Promise<AuditResult> {
+  return new Audit(host, executor, options).run();
+}
+
+interface Project {
+  readonly root: string;
+  readonly files: readonly string[];
+  /** Sources read only for the project's facts. */
+  readonly context: readonly string[];
+  /** False if the project is too large to be known. */
+  readonly isKnown: boolean;
+  readonly summaries: UnitSummary[];
+  manifests: readonly ManifestFile[];
+}
+
+class Audit {
+  private readonly errors: AuditError[] = [];
+  private readonly results = new Map<string, FileResult>();
+  private readonly projectFindings: AuditFinding[] = [];
+
+  constructor(
+    private readonly host: Host,
+    private readonly executor: Executor,
+    private readonly options: AuditOptions,
+  ) {}
+
+  async run(): Promise<AuditResult> {
+    const started = this.options.now?.() ?? 0;
+    this.options.onProgress?.({ phase: 'searching', done: 0, total: 0 });
+    const { host, options } = this;
+    const found = await discover(host, options.configuration, options.paths, {
+      isCancelled: options.isCancelled,
+    });
+    this.errors.push(...found.errors);
+    const projects = await this.findProjects(found);
+    for (const project of projects) await this.executor.openProject(infoOf(project));
+    const jobs = await this.jobsFor(found.sources, projects);
+    const context = await this.jobsFor(
+      projects.flatMap((project) => project.context),
+      projects,
+    );
+    await this.firstPass(jobs, context, projects);
+    const audited: AuditedProject[] = [];
+    if (options.withProject !== false) {
+      for (const project of projects) {
+        if (!project.isKnown || this.isCancelled) continue;
+        audited.push(await this.completeProject(project, jobs, found));
+      }
+    }
+    return this.result(found, audited, (options.now?.() ?? 0) - started);
+  }
+
+  private get isCancelled(): boolean {
+    return this.options.isCancelled?.() ?? false;
+  }
+
+  /** The projects of all sources, with the files around them that are read for facts only. */
+  private async findProjects(found: Discovery): Promise<Project[]> {
+    const roots = new Set<string>();
+    for (const folder of found.folders) {
+      const above = await findProjectRoot(this.host, folder);
+      const below = above === folder ? projectRootsBelow(folder, found.files, found.repositories) : [above];
+      for (const root of below) roots.add(root);
+    }
+    for (const path of found.sources) {
+      if (!found.folders.some((folder) => isInside(folder, path)))
+        roots.add(await findProjectRoot(this.host, dirname(path)));
+    }
+    const sources = new Set(found.sources);
+    const projects: Project[] = [];
+    for (const root of roots) {
+      const walked = found.folders.some((folder) => isInside(folder, root));
+      let files = found.files.filter((file) => rootFor([...roots], file) === root);
+      let context: string[] = [];
+      let isKnown = true;
+      if (!walked && this.options.withProject !== false) {
+        const around = await discover(this.host, this.options.configuration, [root], {
+          maxFiles: MAX_CONTEXT_FILES * 10,
+        });
+        files = [...around.files];
+        context = around.sources.filter((path) => !sources.has(path));
+        isKnown = around.errors.length === 0 && context.length <= MAX_CONTEXT_FILES;
+        if (!isKnown) context = [];
+      }
+      projects.push({ root, files, context, isKnown, summaries: [], manifests: [] });
+    }
+    return projects;
+  }
+
+  private async jobsFor(paths: readonly string[], projects: readonly Project[]): Promise<FileJob[]> {
+    const roots = projects.map((project) => project.root);
+    const jobs: FileJob[] = [];
+    for (const path of paths) {
+      const effective = await this.options.configuration.effective(path);
+      const { settings, minSeverity, maxFileSize } = effective;
+      jobs.push({ path, root: rootFor(roots, path) ?? dirname(path), settings, minSeverity, maxFileSize });
+    }
+    return jobs;
+  }
+
+  private async firstPass(
+    jobs: readonly FileJob[],
+    context: readonly FileJob[],
+    projects: readonly Project[],
+  ): Promise<void> {
+    const byRoot = new Map(projects.map((project) => [project.root, project]));
+    const asked = new Set(jobs);
+    await this.inParallel([...jobs, ...context], 'analysing', (job, result) => {
+      if (result.summary) byRoot.get(job.root)?.summaries.push(result.summary);
+      if (asked.has(job)) this.results.set(job.path, result);
+    });
+    for (const project of projects) project.summaries.sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
+  /** With the project's facts at hand: repeats the files that need them, and runs the rules about the project itself. */
+  private async completeProject(
+    project: Project,
+    jobs: readonly FileJob[],
+    found: Discovery,
+  ): Promise<AuditedProject> {
+    const facts: ProjectFacts = {
+      units: project.summaries,
+      manifests: await readManifests(this.host, project.root, project.files),
+      files: project.files.map((file) => relative(project.root, file)),
+    };
+    await this.executor.setFacts(project.root, facts);
+    const again = jobs.filter((job) => job.root === project.root && this.needsFacts(job));
+    await this.inParallel(again, 'completing', (job, result) => void this.results.set(job.path, result));
+
+    const configuration = await this.options.configuration.effective(join(project.root, 'pyproject.toml'));
+    for (const finding of await this.executor.analyseProject(project.root, configuration.settings)) {
+      const isAsked = found.files.includes(finding.path) || found.sources.includes(finding.path);
+      if (!isAsked) continue;
+      const shown = applyPathSettings(finding, await this.options.configuration.effective(finding.path));
+      if (shown) this.projectFindings.push(shown);
+    }
+    return { root: project.root, facts, modules: infoOf(project).modules };
+  }
+
+  /** True if a rule that asks for the project's facts applies to a file, by the packages that it imports. */
+  private needsFacts(job: FileJob): boolean {
+    const imports = this.results.get(job.path)?.summary?.imports;
+    if (!imports) return false;
+    return this.options.rules.some(
+      (rule) =>
+        rule.scope === 'unit' &&
+        rule.needsProject === true &&
+        (job.settings.get(rule.name)?.severity ?? rule.default) !== 'off' &&
+        (rule.needs.length === 0 || rule.needs.some((name) => name in imports)),
+    );
+  }
+
+  private async inParallel(
+    jobs: readonly FileJob[],
+    phase: AuditProgress['phase'],
+    onResult: (job: FileJob, result: FileResult) => void,
+  ): Promise<void> {
+    let next = 0;
+    let done = 0;
+    const work = async (): Promise<void> => {
+      while (next < jobs.length && !this.isCancelled) {
+        const job = jobs[next++]!;
+        onResult(job, await this.executor.analyse(job));
+        this.options.onProgress?.({ phase, done: ++done, total: jobs.length, path: job.path });
+        await this.options.pause?.();
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(this.executor.width, jobs.length) }, work));
+  }
+
+  private result(found: Discovery, projects: readonly AuditedProject[], milliseconds: number): AuditResult {
+    const results = [...this.results.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+    const findings = [...results.flatMap((result) => result.findings), ...this.projectFindings].sort(byPlace);
+    const problems = this.options.configuration.files.flatMap((file) =>
+      file.problems.map(({ line, column, message }) => ({
+        path: file.path,
+        message: `${line}:${column}: ${message}`,
+      })),
+    );
+    const skipped: AuditError[] = [];
+    for (const { path, status, message } of results) {
+      if (message === undefined) continue;
+      (status === 'skipped' ? skipped : this.errors).push({ path, message });
+    }
+    const counts = Object.fromEntries(SEVERITIES.map((severity) => [severity, 0])) as Record<
+      Severity,
+      number
+    >;
+    for (const { severity } of findings) counts[severity]++;
+    return {
+      findings,
+      summary: {
+        files: results.length,
+        notebooks: results.filter(({ path }) => isNotebookPath(path)).length,
+        lines: results.reduce((sum, { lines }) => sum + lines, 0),
+        milliseconds: Math.round(milliseconds),
+        errors: [...problems, ...this.errors],
+        skipped,
+        counts,
+        suppressed: results.reduce((sum, { suppressed }) => sum + suppressed, 0),
+      },
+      projects,
+      files: results.map(({ findings: _, ...file }) => file),
+      missing: found.missing,
+      badConfiguration: problems.length > 0,
+      cancelled: this.isCancelled,
+    };
+  }
+}
+
+function infoOf(project: Project): ProjectInfo {
+  const modules = project.files.filter((file) => isSourcePath(file) && extension(file) === '.py');
+  return { root: project.root, modules };
+}
+
+/** A project finding as the configuration of its own path has it: other severity, or none. */
+function applyPathSettings(
+  finding: AuditFinding,
+  configuration: EffectiveConfiguration,
+): AuditFinding | undefined {
+  const setting = configuration.settings.get(finding.rule);
+  if (setting?.severity === 'off') return undefined;
+  const severity =
+    setting === undefined || setting.severity === 'default' ? finding.severity : setting.severity;
+  return atLeast(severity, configuration.minSeverity) ? { ...finding, severity } : undefined;
+}
+
+function byPlace(a: AuditFinding, b: AuditFinding): number {
+  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+  return (
+    (a.cell ?? 0) - (b.cell ?? 0) ||
+    a.start.line - b.start.line ||
+    a.start.column - b.start.column ||
+    (a.rule < b.rule ? -1 : 1)
+  );
+}

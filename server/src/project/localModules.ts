@@ -1,0 +1,83 @@
+/** Gives the engine the units of a project's own modules. Files are read before the analysis, since the engine can't wait. */
+import type { ModuleResolver } from '../engine/engine';
+import { createUnit } from '../engine/source/createUnit';
+import type { Unit } from '../engine/source/unit';
+import { DEFAULT_MAX_FILE_SIZE } from './configurationStore';
+import { loadDocument, type Overlay } from './document';
+import type { Host } from './host';
+import { scanImports, type ModuleIndex } from './moduleIndex';
+import { join, relative } from './paths';
+
+/** How many modules are read for one unit; what lies beyond stays unknown. */
+const MAX_MODULES = 60;
+/** UTF-16 units of module text that are kept between units. */
+const MAX_KEPT = 8_000_000;
+
+export class LocalModules {
+  private readonly kept = new Map<string, Promise<Unit | undefined>>();
+  private keptLength = 0;
+
+  constructor(
+    private readonly host: Host,
+    readonly index: ModuleIndex,
+    private readonly overlay?: Overlay,
+  ) {}
+
+  /** Reads the modules that a unit imports, directly and through one another, and returns the resolver over them. */
+  async resolverFor(unit: Unit): Promise<ModuleResolver> {
+    const units = new Map<string, Unit>();
+    const waiting = [unit];
+    while (waiting.length > 0 && units.size < MAX_MODULES) {
+      const importer = waiting.shift()!;
+      for (const path of this.importedFiles(importer)) {
+        if (units.has(path) || units.size >= MAX_MODULES) continue;
+        const module = await this.read(path);
+        if (!module) continue;
+        units.set(path, module);
+        waiting.push(module);
+      }
+    }
+    return (module, level, from) => {
+      const path = this.index.find(module, level, join(this.index.root, from.path));
+      return path === undefined ? undefined : units.get(path);
+    };
+  }
+
+  /** The project's files that a unit imports. */
+  importedFiles(unit: Unit): string[] {
+    const importer = join(this.index.root, unit.path);
+    const paths = new Set<string>();
+    for (const source of unit.sources) {
+      for (const { module, level } of scanImports(source.text)) {
+        const path = this.index.find(module, level, importer);
+        if (path) paths.add(path);
+      }
+    }
+    return [...paths];
+  }
+
+  /** Forgets a module whose text has changed. */
+  forget(path: string): void {
+    this.kept.delete(path);
+  }
+
+  private read(path: string): Promise<Unit | undefined> {
+    let unit = this.kept.get(path);
+    if (!unit) {
+      if (this.keptLength > MAX_KEPT) {
+        this.kept.clear();
+        this.keptLength = 0;
+      }
+      this.kept.set(path, (unit = this.load(path)));
+    }
+    return unit;
+  }
+
+  private async load(path: string): Promise<Unit | undefined> {
+    const loaded = await loadDocument(this.host, path, DEFAULT_MAX_FILE_SIZE, this.overlay);
+    if (!loaded.ok) return undefined;
+    const { inputs, kind } = loaded.document;
+    for (const { text } of inputs) this.keptLength += text.length;
+    return createUnit({ path: relative(this.index.root, path), kind, sources: inputs });
+  }
+}
