@@ -14,7 +14,7 @@ export const messages = {
   explain: 'mlops/explain',
   /** Request {@link EffectiveConfigurationParams} -> {@link EffectiveConfiguration}. */
   effectiveConfiguration: 'mlops/effectiveConfiguration',
-  /** Request {@link FixAllParams} -> FixAllResult: the safe fixes of a file or a notebook as one edit. */
+  /** Request {@link FixAllParams} -> {@link FixAllResult}: the server has the client apply the safe fixes of a file or notebook. */
   fixAll: 'mlops/fixAll',
   /** Notification {@link Status}. */
   status: 'mlops/status',
@@ -124,6 +124,13 @@ export interface EffectiveConfiguration {
 export interface FixAllParams {
   /** A document, a cell (its whole notebook is meant) or a notebook that is open. */
   readonly uri: string;
+}
+
+export interface FixAllResult {
+  /** Number of findings that the edit mends. */
+  readonly fixed: number;
+  /** False if the client refused the edit, or there was none. */
+  readonly applied: boolean;
 }
 
 export interface Status {

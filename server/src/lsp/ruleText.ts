@@ -1,0 +1,91 @@
+/** Rules as Markdown for a reader in the editor: a short card for hovers, the whole page for Explain. */
+import type { Finding, Rule } from '../engine';
+
+/** What a card may say of one finding beyond the rule itself. */
+export interface FindingStory {
+  readonly finding: Finding;
+  /** Where a related place is, as a person would say it: "line 12", "cell 3, line 2". In order; ready for Markdown. */
+  readonly related: readonly { readonly where: string; readonly message: string }[];
+}
+
+/** Longest hover, in lines: more would scroll. */
+const CARD_LINES = 15;
+
+/**
+ * A rule in a few lines: what it is, what it costs, how it came about here, how to mend it, where to read on.
+ * @param documentation URI of the rule's page, if there is one
+ */
+export function ruleCard(rule: Rule, documentation: string | undefined, story?: FindingStory): string {
+  const severity = story?.finding.severity ?? rule.severity;
+  const lines = [`**${rule.name}** · ${rule.area} · ${severity}`, '', rule.docs.summary, ''];
+  lines.push(`*Cost:* ${firstSentences(rule.docs.why, 2)}`, '');
+  const closing = documentation ? [`[Why, examples and limits](${documentation})`] : [];
+  const mitigation = story && mitigationOf(story.finding);
+  if (mitigation) closing.unshift(`*Mitigation:* ${mitigation}`, '');
+
+  const room = CARD_LINES - lines.length - closing.length - 1;
+  const related = story?.related ?? [];
+  const shown = related.slice(0, related.length > room ? room - 1 : room);
+  for (const { where, message } of shown) lines.push(`- ${where}: ${message}`);
+  if (shown.length < related.length) lines.push(`- … and ${related.length - shown.length} more`);
+  if (shown.length > 0) lines.push('');
+  return [...lines, ...closing].join('\n').trimEnd();
+}
+
+/** The title of the best fix. */
+function mitigationOf({ fixes }: Finding): string | undefined {
+  const best = fixes.find((fix) => fix.applicability === 'safe') ?? fixes[0];
+  if (!best) return undefined;
+  return best.applicability === 'safe' ? `${best.title} (safe quick fix).` : `${best.title} (quick fix).`;
+}
+
+/** The first sentences of a short Markdown text, on one line. */
+export function firstSentences(markdown: string, count: number): string {
+  const paragraph = markdown.trim().split(/\n\s*\n/)[0]!.replace(/\s*\n\s*/g, ' ');
+  const sentences = paragraph.match(/.+?[.!?](?=\s+[A-Z`*[(]|$)|.+$/g) ?? [paragraph];
+  return sentences.slice(0, count).join(' ').replace(/ {2,}/g, ' ');
+}
+
+/** Markdown as plain text, for clients that render none. */
+export function plainText(markdown: string): string {
+  return markdown
+    .replace(/\[([^\]]*)\]\(([^)]*)\)/g, '$1: $2')
+    .replace(/\*\*([^*]+)\*\*/g, '$1')
+    .replace(/(^|\s)\*([^*]+)\*/g, '$1$2');
+}
+
+/** A rule's page: everything that its declaration says. */
+export function rulePage(rule: Rule): string {
+  const { docs } = rule;
+  const fix = rule.fix === 'none' ? 'no automatic fix' : `${rule.fix} fix`;
+  const state = rule.default === 'on' ? 'on by default' : 'off by default';
+  const parts = [
+    `# ${rule.name}`,
+    `*${rule.area} · ${rule.severity} · ${state} · ${fix}*`,
+    docs.summary,
+    '## What it costs',
+    docs.why,
+    '## Antipattern',
+    codeBlocks(docs.bad),
+    '## Mitigation',
+    codeBlocks(docs.good),
+  ];
+  if (docs.limits.length > 0) parts.push('## Limits', bullets(docs.limits));
+  const options = Object.entries(rule.options ?? {});
+  if (options.length > 0) {
+    const described = options.map(([name, option]) => `\`${name}\` (${option.type}, default \`${JSON.stringify(option.default)}\`): ${option.description}`);
+    parts.push('## Options', bullets(described));
+  }
+  parts.push('## Ignore it', `Write \`# mlops: ignore[${rule.name}] reason\` on the line, or \`${rule.name} = "off"\` under \`[tool.mlops-antipatterns.severity]\` in \`pyproject.toml\`.`);
+  if (docs.references.length > 0) parts.push('## References', bullets(docs.references));
+  return `${parts.join('\n\n')}\n`;
+}
+
+function codeBlocks(code: string | readonly string[]): string {
+  const cells = typeof code === 'string' ? [code] : code;
+  return cells.map((cell) => `\`\`\`python\n${cell.trim()}\n\`\`\``).join('\n\n');
+}
+
+function bullets(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join('\n');
+}
