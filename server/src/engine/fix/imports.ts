@@ -62,13 +62,13 @@ export function importNames(
     chosen.set(key, name);
     names.push(name);
   }
-  for (const [module, text] of newModules) edits.push(newImport(program, at, module, text));
+  const statements = [...newModules].map(([module, text]) => ({ module, text }));
   for (const [module, members] of newMembers) {
     const statement = mergeable(program, at, module);
     if (statement) edits.push(...mergeInto(program, statement, members));
-    else edits.push(newImport(program, at, module, `from ${module} import ${members.join(', ')}`));
+    else statements.push({ module, text: `from ${module} import ${members.join(', ')}` });
   }
-  return { edits, names };
+  return { edits: [...edits, ...placed(program, at, statements)], names };
 }
 
 /** The name by which the program reaches what is wanted already, if it does so reliably at this place. */
@@ -156,20 +156,31 @@ function mergeInto({ unit }: Program, statement: ImportFrom, members: readonly s
 
 // ---------------------------------------------------------------- where a new statement goes
 
-function newImport(program: Program, at: Span, module: string, text: string): Edit {
+interface NewStatement {
+  readonly module: string;
+  readonly text: string;
+}
+
+function placed(program: Program, at: Span, statements: readonly NewStatement[]): Edit[] {
+  if (statements.length === 0) return [];
   const { unit, modules } = program;
   const home = modules.find((tree) => {
     const first = tree.body.find(isOrdinaryImport);
     return first !== undefined && first.end <= at.start && isAloneOnLines(program, first);
   });
-  if (!home) return atTop(program, modules[sourceAt(unit, at.start).index]!, at, text);
+  const source = sourceAt(unit, at.start);
+  if (!home) {
+    const sorted = [...statements].sort((a, b) => rankOf(a.module) - rankOf(b.module));
+    return [atTop(program, modules[source.index]!, at, sorted.map(({ text }) => text).join(newlineOf(source)))];
+  }
   const block = importBlock(program, home, at);
-  const rank = rankOf(module);
-  const above = block.filter((statement) => rankOf(moduleOf(statement)) <= rank);
-  const anchor = above[above.length - 1];
-  if (anchor) return insertLines(unit, anchor.end, text);
-  const start = commentStart(unit, block[0]!.start);
-  return { start, end: start, newText: text + newlineOf(sourceAt(unit, start)) };
+  return statements.map(({ module, text }) => {
+    const above = block.filter((statement) => rankOf(moduleOf(statement)) <= rankOf(module));
+    const anchor = above[above.length - 1];
+    if (anchor) return insertLines(unit, anchor.end, text);
+    const start = aboveComments(program, lineStart(unit, block[0]!.start));
+    return { start, end: start, newText: text + newlineOf(sourceAt(unit, start)) };
+  });
 }
 
 /** The imports that stand together first in a source, above the place of use. */
@@ -208,7 +219,7 @@ function atTop(program: Program, tree: Module, at: Span, text: string): Edit {
     return insertLines(unit, anchor.end, `${isLibrary ? '' : newline}${text}${isApart ? '' : newline}`);
   }
   const floor = topOf(source);
-  const first = next ? Math.max(floor, headerEnd(program, source, lineStart(unit, next.start))) : floor;
+  const first = next ? Math.max(floor, aboveComments(program, lineStart(unit, next.start))) : floor;
   const isApart = isBlankLine(unit, first) || (next !== undefined && (next.kind === 'Import' || next.kind === 'ImportFrom'));
   const isAtEnd = first === source.base + source.text.length && !/[\r\n]$|^$/.test(source.text);
   return { start: first, end: first, newText: `${isAtEnd ? newline : ''}${text}${newline}${isApart ? '' : newline}` };
@@ -228,12 +239,15 @@ function topOf(source: Source): number {
 }
 
 /**
- * Above a first statement: before the comments that belong to it, but below those at the very top of the text (a `#!` line, an
- * encoding, a licence).
+ * Above a line: before the comments that belong to it, but below those at the very top of the text (a `#!` line, an encoding, a
+ * licence).
  */
-function headerEnd({ unit }: Program, source: Source, line: number): number {
+function aboveComments({ unit }: Program, line: number): number {
+  const source = sourceAt(unit, line);
   const start = commentStart(unit, line);
-  return start === source.base ? line : start;
+  const above = source.text.slice(0, start - source.base);
+  const isHeader = above.split(/\r?\n/).every((text, index, all) => text.startsWith('#') || index === all.length - 1);
+  return isHeader ? line : start;
 }
 
 function isOrdinaryImport(statement: Stmt): boolean {
