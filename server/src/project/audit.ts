@@ -152,7 +152,7 @@ class Audit {
       const below = above === folder ? projectRootsBelow(folder, found.files, found.repositories) : [above];
       for (const root of below) roots.add(root);
     }
-    for (const path of found.sources) {
+    for (const path of found.files) {
       if (!found.folders.some((folder) => isInside(folder, path)))
         roots.add(await findProjectRoot(this.host, dirname(path)));
     }
