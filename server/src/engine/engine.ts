@@ -1,8 +1,15 @@
 /** The engine's one entry: text in, findings out. */
 import type { Finding, Severity } from './finding';
+import { compareFindings, projectFinding, unitFinding } from './report';
 import type { ProjectFacts } from './rules/project';
+import type { Rule, RuleContext } from './rules/rule';
+import { rules } from './rules/registry';
+import { buildModel, type Model } from './semantics/model';
+import { summarise } from './semantics/summarise';
 import type { UnitSummary } from './semantics/summary';
-import type { Location, Unit } from './source/unit';
+import { locate, type Location, type Unit } from './source/unit';
+import { applySuppressions } from './suppress';
+import type { Module } from './syntax/ast';
 import type { PythonParser } from './syntax/parser';
 
 /** How the configuration changes one rule. */
@@ -40,7 +47,71 @@ export interface Engine {
   analyseProject(project: ProjectFacts, options?: Pick<AnalyseOptions, 'rules'>): readonly Finding[];
 }
 
-export function createEngine(parser: PythonParser): Engine {
-  void parser;
-  throw new Error('not built yet');
+/** The phases of an analysis, apart: for the benchmark, and for callers that need the model. */
+export interface Phases {
+  parse(unit: Unit): readonly Module[];
+  model(unit: Unit, modules: readonly Module[], resolve?: ModuleResolver): Model;
+  findings(model: Model, options?: AnalyseOptions): Pick<Analysis, 'findings' | 'suppressed'>;
+}
+
+export function createEngine(parser: PythonParser): Engine & Phases {
+  const phases: Phases = {
+    parse: (unit) => unit.sources.map((source) => parser.parse(source)),
+    model: (unit, modules, resolve) =>
+      buildModel(unit, modules, resolve && {
+        resolve(module, level, from) {
+          const found = resolve(module, level, from);
+          return found && { unit: found, modules: found.sources.map((source) => parser.parse(source)) };
+        },
+      }),
+    findings: (model, options = {}) => applySuppressions(model.unit, runRules(model, options), options.rules),
+  };
+  return {
+    ...phases,
+    analyse(unit, options = {}) {
+      const modules = phases.parse(unit);
+      const syntaxErrors = modules.flatMap((module) => module.errors.map((span) => locate(unit, span)));
+      const model = phases.model(unit, modules, options.resolveModule);
+      return { ...phases.findings(model, options), summary: summarise(model), syntaxErrors };
+    },
+    analyseProject(project, options = {}) {
+      const found: Finding[] = [];
+      for (const rule of rules) {
+        const setting = settingOf(rule, options.rules);
+        if (rule.scope !== 'project' || !setting) continue;
+        for (const report of rule.checkProject(project, setting.options)) found.push(projectFinding(rule, report, setting.severity));
+      }
+      return found.sort(compareFindings);
+    },
+  };
+}
+
+/** A rule's severity and options as configured; undefined if it is off. */
+function settingOf(rule: Rule, settings: AnalyseOptions['rules']): { severity?: Severity; options: Record<string, unknown> } | undefined {
+  const setting = settings?.get(rule.name);
+  const level = setting?.severity ?? (rule.default === 'on' ? 'default' : 'off');
+  if (level === 'off') return undefined;
+  const defaults = Object.fromEntries(Object.entries(rule.options ?? {}).map(([name, option]) => [name, option.default]));
+  return { severity: level === 'default' ? undefined : level, options: { ...defaults, ...setting?.options } };
+}
+
+function runRules(model: Model, options: AnalyseOptions): Finding[] {
+  const { unit } = model;
+  const found = new Map<string, Finding>();
+  const errors = model.modules.flatMap((module) => module.errors);
+  for (const rule of rules) {
+    if (rule.scope !== 'unit') continue;
+    if (rule.needsProject && !options.project) continue;
+    if (rule.needs.length > 0 && !rule.needs.some((name) => model.imported(name))) continue;
+    const setting = settingOf(rule, options.rules);
+    if (!setting) continue;
+    const context: RuleContext = { unit, model, project: options.project, options: setting.options };
+    for (const report of rule.check(context)) {
+      // Nothing is said about what could not be parsed.
+      if (errors.some((error) => report.at.start < error.end && error.start < report.at.end)) continue;
+      const key = `${rule.name}:${report.at.start}:${report.at.end}`;
+      if (!found.has(key)) found.set(key, unitFinding(unit, rule, report, setting.severity));
+    }
+  }
+  return [...found.values()].sort(compareFindings);
 }

@@ -2,7 +2,7 @@ import { defineRule } from '../rule';
 
 /**
  * A suppression comment that silences nothing. Only the engine knows which comments were needed, so it makes these findings
- * itself (engine.ts); the declaration stands here for documentation and settings.
+ * itself (suppress.ts); the declaration stands here for documentation and settings.
  */
 export default defineRule({
   name: 'unused-suppression',
@@ -28,7 +28,9 @@ sales = pd.read_csv("sales.csv")
     references: ['Configuration and suppression: docs/configuration.md'],
   },
   messages: {
-    unused: 'This comment silences nothing{rules}.',
+    unused: 'This comment silences no `{rule}` here.',
+    unknown: 'There is no rule named `{rule}`.',
+    unusedAll: 'This comment silences nothing.',
   },
   *check() {},
 });

@@ -1,0 +1,12 @@
+/** All tables. A new library is added here. */
+import { catboost, lightgbm, xgboost } from './boosting';
+import { numpy, pandas, scipy } from './dataframes';
+import { huggingface, keras, tensorflow, torch, torchvision } from './deepLearning';
+import type { Library } from './fact';
+import { explanation, persistence, python3, tracking, web } from './operations';
+import { categoryEncoders, imblearn, sklearn } from './sklearn';
+
+export const LIBRARIES: readonly Library[] = [
+  sklearn, imblearn, categoryEncoders, pandas, numpy, scipy, torch, torchvision, keras, tensorflow, ...huggingface,
+  xgboost, lightgbm, catboost, ...persistence, ...tracking, ...explanation, ...web, ...python3,
+];

@@ -1,0 +1,58 @@
+/** Makes the small summary of a unit that the project index keeps. */
+import { classFact } from '../knowledge';
+import { EXPLAINERS, MONITORS, TRACKERS, VALIDATORS } from '../knowledge/operations';
+import { locate, type Location } from '../source/unit';
+import type { Span } from '../source/unit';
+import type { Model } from './model';
+import { isModel, isTraining } from './roles';
+import type { Evidence, UnitSummary } from './summary';
+import { typeOf, type Value } from './values';
+
+export function summarise(model: Model): UnitSummary {
+  const { unit } = model;
+  const imports: Record<string, Location> = {};
+  for (const { name, node } of model.imports) {
+    const top = name.split('.')[0]!;
+    if (top && !Object.hasOwn(imports, top)) imports[top] = locate(unit, node);
+  }
+  const evidence: Partial<Record<Evidence, Location>> = {};
+  const note = (kind: Evidence, at: Span | undefined): void => {
+    if (at) evidence[kind] ??= locate(unit, at);
+  };
+  const importOf = (names: readonly string[]): Span | undefined => model.imports.find(({ name }) => names.some((known) => name === known || name.startsWith(known + '.')))?.node;
+  note('tracks', importOf(TRACKERS) ?? trackingArgument(model));
+  note('explains', importOf(EXPLAINERS) ?? model.callsWith('explain')[0]?.node);
+  note('monitors', importOf(MONITORS) ?? model.callsWith('monitor')[0]?.node);
+  note('validates-data', importOf(VALIDATORS));
+  note('seeds', model.callsWith('seed')[0]?.node);
+  for (const record of model.calls) {
+    if (isTraining(record)) {
+      note('fits', record.node);
+      if (isOpaque(record.receiver)) note('fits-opaque-model', record.node);
+    } else if (record.effect === 'save') note('saves-model', record.node);
+    else if (record.effect === 'restore' || record.effect === 'load-weights') note('loads-model', record.node);
+    else if (record.effect === 'serve') note('serves', record.node);
+    else if (record.effect === 'metric' || (record.effect === 'score' && isModel(record.receiver))) note('evaluates', record.node);
+  }
+  return { path: unit.path, role: model.role, imports, evidence };
+}
+
+/** Lightning loggers, `report_to=`, a TensorBoard callback: tracking without an import of a tracker. */
+function trackingArgument(model: Model): Span | undefined {
+  for (const record of model.calls) {
+    if (/(SummaryWriter|TensorBoard|CSVLogger|WandbLogger|MLFlowLogger|NeptuneLogger|CometLogger)$/.test(record.method)) return record.node;
+    const report = record.args.keywords.get('report_to');
+    if (report && !(report.kind === 'constant' && (report.value === 'none' || report.value === null))) return record.node;
+  }
+  return undefined;
+}
+
+/** True for models that need an explainer; of pipelines and searches, what is inside counts. */
+export function isOpaque(value: Value | undefined, depth = 0): boolean {
+  const type = typeOf(value);
+  if (!type || value?.kind !== 'object' || depth > 4) return false;
+  if (classFact(type)?.opaque) return true;
+  const inner = [value.record?.args.positional[0], value.record?.args.keywords.get('estimator'), ...((value.slots.get('items') ?? []) as readonly Value[])];
+  const family = classFact(type)?.family;
+  return (family === 'search' || family === 'pipeline') && inner.some((item) => isOpaque(item, depth + 1));
+}
