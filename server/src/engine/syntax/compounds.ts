@@ -44,9 +44,12 @@ export class ExpressionReader extends OperandReader {
   /** Nodes of which nothing counts but the expressions among their children. */
   private simple(kind: Kind, start: number, end: number): ast.Expr {
     const parts = this.expressionChildren();
+    const lastEnd = this.rawEnd;
     this.rawEnd = end;
     const [first, second, third] = parts;
     const count = parts.length;
+    // A target in parentheses, `(a) = 1`, is no tuple.
+    if (kind === Kind.tuple_pattern && count === 1 && !this.slice(lastEnd, end).includes(',')) return first!;
     switch (kind) {
       case Kind.list:
       case Kind.list_pattern:
@@ -359,11 +362,18 @@ export class ExpressionReader extends OperandReader {
         this.children((inner) => {
           if (inner === Kind.format_expression) this.interpolation(values as (string | ast.Expr)[]);
         });
-      } else if (kind === Kind.equalsToken) echo = this.slice(open, this.end());
+      } else if (kind === Kind.equalsToken) echo = this.slice(open, this.endOfBlanks(this.end()));
       else if (isExpressionKind(kind)) values.push(this.expression(kind));
     });
     if (echo !== undefined) parts.push(echo);
     parts.push(...values);
+  }
+
+  /** The position after the blanks that follow `position`. */
+  private endOfBlanks(position: number): number {
+    let i = position - this.base;
+    while (this.code.charAt(i) === ' ') i++;
+    return this.base + i;
   }
 
   private concatenation(start: number): ast.Expr {

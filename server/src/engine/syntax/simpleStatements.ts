@@ -1,7 +1,6 @@
 /** Statements that hold no other statements: tree-sitter nodes to our AST. */
 import type * as ast from './ast';
 import { ExpressionReader } from './compounds';
-import { tuple } from './expressions';
 import { isExpressionKind, Kind } from './kinds';
 import { MAX_DEPTH } from './reader';
 
@@ -67,13 +66,19 @@ export class SimpleStatementReader extends ExpressionReader {
   /** The cursor is on the first of the statement's expressions, and ends on a later sibling. */
   private bareExpression(first: Kind, start: number): ast.Stmt {
     const elements: ast.Expr[] = [];
-    let commas = 0;
+    let hasComma = false;
+    let end = start;
     for (let kind: Kind | undefined = first; kind !== undefined; kind = this.nextSibling()) {
-      if (isExpressionKind(kind)) elements.push(this.expression(kind));
-      else if (kind === Kind.commaToken) commas++;
+      if (isExpressionKind(kind)) {
+        elements.push(this.expression(kind));
+        end = this.rawEnd;
+      } else if (kind === Kind.commaToken) {
+        hasComma = true;
+        end = this.end();
+      }
     }
-    const value = commas > 0 && elements.length > 0 ? tuple(elements) : this.single(elements);
-    return { kind: 'ExprStmt', start, end: Math.max(this.rawEnd, value.end), value };
+    const value: ast.Expr = hasComma ? { kind: 'Tuple', start, end, elements } : this.single(elements);
+    return { kind: 'ExprStmt', start, end: Math.max(end, value.end), value };
   }
 
   private assignment(start: number): ast.Stmt {
@@ -148,6 +153,8 @@ export class SimpleStatementReader extends ExpressionReader {
     const parts = this.expressionChildren();
     const end = this.end();
     const [left, value] = parts;
+    const target = left && callOfType(left, start, this.code, this.base);
+    if (target && value) return { kind: 'Assign', start, end, targets: [target], value };
     const named = left?.kind === 'Subscript' ? left.value : left;
     if (named?.kind !== 'Name' || !value) return { kind: 'BadStmt', start, end, parts, body: [] };
     const typeParams = left?.kind === 'Subscript' ? boundNames(left.index) : undefined;
@@ -223,4 +230,45 @@ export function boundNames(parameters: ast.Expr): string[] {
     if (parameter.kind === 'Starred') return boundNames(parameter.value);
     return parameter.kind === 'BadExpr' && parameter.parts[0] ? boundNames(parameter.parts[0]) : [];
   });
+}
+
+/**
+ * The grammar reads `type(self).counter = 1` as a type alias for `(self).counter`. This gives the target that Python
+ * reads, or undefined if `left` doesn't start with a parenthesis.
+ * @param start where `type` stands
+ */
+function callOfType(left: ast.Expr, start: number, code: string, base: number): ast.Expr | undefined {
+  const open = left.start;
+  if (code.charAt(open - base) !== '(') return undefined;
+  const rebuild = (node: ast.Expr): ast.Expr | undefined => {
+    if (node.kind === 'Attribute' || node.kind === 'Subscript') {
+      if (node.start !== open) return callOn([node]);
+      const value = rebuild(node.value);
+      return value && { ...node, start, value };
+    }
+    if (node.kind === 'Call' && node.start === open) {
+      const func = rebuild(node.func);
+      return func && { ...node, start, func };
+    }
+    return callOn(node.kind === 'Tuple' && node.start === open ? node.elements : [node]);
+  };
+  const callOn = (operands: readonly ast.Expr[]): ast.Call => {
+    const last = operands[operands.length - 1];
+    const close = code.indexOf(')', (last?.end ?? open) - base);
+    return {
+      kind: 'Call',
+      start,
+      end: base + close + 1,
+      func: { kind: 'Name', start, end: start + 4, id: 'type' },
+      args: operands.map((value) => ({
+        kind: 'Argument',
+        start: value.start,
+        end: value.end,
+        star: 0,
+        value,
+      })),
+      argsStart: open,
+    };
+  };
+  return rebuild(left);
 }
