@@ -15,6 +15,7 @@ const MAX_KEPT = 8_000_000;
 
 export class LocalModules {
   private readonly kept = new Map<string, Promise<Unit | undefined>>();
+  private readonly imported = new WeakMap<Unit, readonly string[]>();
   private keptLength = 0;
 
   constructor(
@@ -25,6 +26,11 @@ export class LocalModules {
 
   /** Reads the modules that a unit imports, directly and through one another, and returns the resolver over them. */
   async resolverFor(unit: Unit): Promise<ModuleResolver> {
+    return (await this.modulesOf(unit)).resolve;
+  }
+
+  /** As `resolverFor`, with the absolute paths of the modules: a change in one of them may change the unit's findings. */
+  async modulesOf(unit: Unit): Promise<{ resolve: ModuleResolver; paths: ReadonlySet<string> }> {
     const units = new Map<string, Unit>();
     const waiting = [unit];
     while (waiting.length > 0 && units.size < MAX_MODULES) {
@@ -37,14 +43,17 @@ export class LocalModules {
         waiting.push(module);
       }
     }
-    return (module, level, from) => {
+    const resolve: ModuleResolver = (module, level, from) => {
       const path = this.index.find(module, level, join(this.index.root, from.path));
       return path === undefined ? undefined : units.get(path);
     };
+    return { resolve, paths: new Set(units.keys()) };
   }
 
   /** The project's files that a unit imports. */
-  importedFiles(unit: Unit): string[] {
+  importedFiles(unit: Unit): readonly string[] {
+    const known = this.imported.get(unit);
+    if (known) return known;
     const importer = join(this.index.root, unit.path);
     const paths = new Set<string>();
     for (const source of unit.sources) {
@@ -53,7 +62,9 @@ export class LocalModules {
         if (path) paths.add(path);
       }
     }
-    return [...paths];
+    const imported = [...paths];
+    this.imported.set(unit, imported);
+    return imported;
   }
 
   /** Forgets a module whose text has changed. */
