@@ -25,7 +25,7 @@ sales = pd.read_csv("sales.csv")  # mlops: ignore[fit-before-split] looked at
 sales = pd.read_csv("sales.csv")
 `,
     limits: ['Comments that name a rule which is switched off are left alone: it may be on elsewhere.'],
-    references: ['Configuration and suppression: docs/configuration.md'],
+    references: [],
   },
   messages: {
     unused: 'This comment silences no `{rule}` here.',

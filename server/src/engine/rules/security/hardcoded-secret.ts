@@ -102,7 +102,7 @@ function inspect(context: RuleContext, literal: StringLiteral, name?: string, us
     return { at: literal, message: 'provider', data: { kind: shape.kind }, fixes: fixes(use?.kind === 'value' ? variable : wanted) };
   }
   if (hasUriPassword(value)) return { at: literal, message: 'uri', fixes: fixes(wanted) };
-  const kind = name === undefined ? undefined : secretName(name);
+  const kind = name === undefined || name === LOGIN_KEY ? undefined : secretName(name);
   if (kind === undefined || !looksSecret(value, kind)) return undefined;
   const data = { what: kind === 'password' ? 'password' : 'secret', name: name! };
   return { at: literal, message: 'named', data, fixes: fixes(wanted) };
@@ -147,8 +147,8 @@ function* argumentsOf(call: Call): Iterable<{ literal: StringLiteral; name?: str
   }
   for (const argument of call.args) {
     if (argument.name === undefined || argument.value.kind !== 'String') continue;
-    const name = callee === 'login' && argument.name === 'key' ? LOGIN_KEY : argument.name;
-    yield { literal: argument.value, name, use: { kind: 'value' } };
+    const isLoginKey = callee === 'login' && argument.name === 'key';
+    yield { literal: argument.value, name: isLoginKey ? LOGIN_KEY : argument.name, use: { kind: 'value' } };
   }
 }
 

@@ -35,8 +35,8 @@ export function providerSecretIn(text: string): SecretShape | undefined {
   return undefined;
 }
 
-/** Stands for the name of `login(key=…)`. */
-export const LOGIN_KEY = 'wandb_api_key';
+/** Stands for the name of the argument in `wandb.login(key=…)`: only a value of the right form makes it a secret. */
+export const LOGIN_KEY = 'wandb.login(key)';
 
 /** Keys that have no form of their own, but are told by the name beside them. */
 export function namedShape(name: string, value: string): SecretShape | undefined {
