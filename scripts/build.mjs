@@ -20,7 +20,11 @@ const node = {
   format: 'cjs',
   target: 'node20',
   // The ES module of web-tree-sitter calls createRequire(import.meta.url), which is undefined in a CommonJS bundle.
-  alias: { 'web-tree-sitter': require.resolve('web-tree-sitter') },
+  alias: {
+    'web-tree-sitter': require.resolve('web-tree-sitter'),
+    // Its CommonJS build requires its parts by names that a bundler can't see.
+    'jsonc-parser': require.resolve('jsonc-parser/lib/esm/main.js'),
+  },
 };
 
 /** What runs in a browser's worker. */
