@@ -35,8 +35,11 @@ export interface FileJob {
   readonly maxFileSize: number;
 }
 
-/** What a file turned out to be; `irrelevant`: read, and passed over without a parse since no rule can apply. */
-export type FileStatus = 'analysed' | 'irrelevant' | 'skipped' | 'failed';
+/**
+ * What became of a file. `irrelevant`: read, and passed over without a parse since no rule can apply; `skipped`: passed over on
+ * purpose; `failed`: it can't be read; `crashed`: a fault of ours.
+ */
+export type FileStatus = 'analysed' | 'irrelevant' | 'skipped' | 'failed' | 'crashed';
 
 export interface FileResult {
   readonly path: string;
@@ -109,7 +112,7 @@ export class Analyst {
       return { ...nothing, lines, ...result, milliseconds: this.now() - started };
     } catch (error) {
       const message = `internal error: ${error instanceof Error ? error.message : String(error)}`;
-      return { ...nothing, lines, status: 'failed', message, milliseconds: this.now() - started };
+      return { ...nothing, lines, status: 'crashed', message, milliseconds: this.now() - started };
     }
   }
 

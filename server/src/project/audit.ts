@@ -28,7 +28,6 @@ export interface AuditOptions {
   /** False: files are judged by themselves, and rules about the project are not called. Default true. */
   readonly withProject?: boolean;
   readonly onProgress?: (progress: AuditProgress) => void;
-  /** Called for each file as soon as its first pass is done; its findings may still grow. */
   readonly isCancelled?: () => boolean;
   /** Lets other work run; called after each file. */
   readonly pause?: () => Promise<void>;
@@ -81,6 +80,8 @@ export interface AuditResult {
   readonly missing: readonly AuditError[];
   /** True if the configuration has problems; they are among the summary's errors. */
   readonly badConfiguration: boolean;
+  /** True if a fault of ours kept a file from being analysed. */
+  readonly crashed: boolean;
   readonly cancelled: boolean;
 }
 
@@ -123,6 +124,8 @@ class Audit {
     });
     this.errors.push(...found.errors);
     const projects = await this.findProjects(found);
+    const contextFiles = projects.reduce((sum, project) => sum + project.context.length, 0);
+    await this.executor.prepare?.(found.sources.length + contextFiles);
     for (const project of projects) await this.executor.openProject(infoOf(project));
     const jobs = await this.jobsFor(found.sources, projects);
     const context = await this.jobsFor(
@@ -293,6 +296,7 @@ class Audit {
       files: results.map(({ findings: _, ...file }) => file),
       missing: found.missing,
       badConfiguration: problems.length > 0,
+      crashed: results.some(({ status }) => status === 'crashed'),
       cancelled: this.isCancelled,
     };
   }

@@ -5,6 +5,8 @@ import type { Analyst, FileJob, FileResult, FixJob, FixResult, ProjectInfo } fro
 import type { AuditFinding } from './auditFinding';
 
 export interface Executor {
+  /** Called once the number of files is known, before anything else: time to start workers, or not to. */
+  prepare?(files: number): Promise<void>;
   /** How many jobs may be under way at a time. */
   readonly width: number;
   openProject(project: ProjectInfo): Promise<void>;

@@ -29,8 +29,8 @@ export class LocalModules {
     return (await this.modulesOf(unit)).resolve;
   }
 
-  /** As `resolverFor`, with the absolute paths of the modules: a change in one of them may change the unit's findings. */
-  async modulesOf(unit: Unit): Promise<{ resolve: ModuleResolver; paths: ReadonlySet<string> }> {
+  /** As `resolverFor`, with the modules by absolute path: a change in one of them may change the unit's findings. */
+  async modulesOf(unit: Unit): Promise<{ resolve: ModuleResolver; units: ReadonlyMap<string, Unit> }> {
     const units = new Map<string, Unit>();
     const waiting = [unit];
     while (waiting.length > 0 && units.size < MAX_MODULES) {
@@ -47,7 +47,7 @@ export class LocalModules {
       const path = this.index.find(module, level, join(this.index.root, from.path));
       return path === undefined ? undefined : units.get(path);
     };
-    return { resolve, paths: new Set(units.keys()) };
+    return { resolve, units };
   }
 
   /** The project's files that a unit imports. */

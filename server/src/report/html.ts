@@ -17,7 +17,7 @@ import {
   shownPlace,
   type ReportData,
 } from './reportData';
-import { seconds } from './text';
+import { duration } from './text';
 
 /** Rows of a chart beyond which the rest is summed up. */
 const MAX_BARS = 12;
@@ -58,7 +58,7 @@ ${body.filter(Boolean).join('\n')}
 
 function lead(data: ReportData): string {
   const { summary, findings } = data.result;
-  const looked = `${counted(summary.files, 'file')}, of which ${counted(summary.notebooks, 'notebook')}; ${counted(summary.lines, 'line')} in ${seconds(summary.milliseconds)}`;
+  const looked = `${counted(summary.files, 'file')}, of which ${counted(summary.notebooks, 'notebook')}; ${counted(summary.lines, 'line')} in ${duration(summary.milliseconds)}`;
   const silenced =
     summary.suppressed > 0 ? ` ${counted(summary.suppressed, 'finding')} silenced by comments.` : '';
   return `${counted(findings.length, 'finding')} in ${looked}.${silenced}`;

@@ -1,12 +1,12 @@
 /** A report in Markdown: for a pull request's comment or a job's summary. */
 import { SEVERITIES } from '../engine/finding';
 import { countByArea, counted, groupBy, shownPath, type ReportData } from './reportData';
-import { seconds } from './text';
+import { duration } from './text';
 
 /** The report, ending in a line break. */
 export function markdownReport(data: ReportData): string {
   const { findings, summary } = data.result;
-  const looked = `${counted(summary.files, 'file')} (${counted(summary.notebooks, 'notebook')}, ${counted(summary.lines, 'line')}) in ${seconds(summary.milliseconds)}`;
+  const looked = `${counted(summary.files, 'file')} (${counted(summary.notebooks, 'notebook')}, ${counted(summary.lines, 'line')}) in ${duration(summary.milliseconds)}`;
   const parts = ['# MLOps audit'];
   if (findings.length === 0) parts.push(`No findings in ${looked}.`);
   else {

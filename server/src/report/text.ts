@@ -92,7 +92,7 @@ function areaTable(findings: readonly AuditFinding[], style: Style): string[] {
 
 function verdict(data: ReportData, style: Style): string {
   const { findings, summary } = data.result;
-  const looked = `${counted(summary.files, 'file')} (${counted(summary.notebooks, 'notebook')}, ${counted(summary.lines, 'line')}) in ${seconds(summary.milliseconds)}`;
+  const looked = `${counted(summary.files, 'file')} (${counted(summary.notebooks, 'notebook')}, ${counted(summary.lines, 'line')}) in ${duration(summary.milliseconds)}`;
   const silenced = summary.suppressed > 0 ? `, ${summary.suppressed} silenced by comments` : '';
   if (findings.length === 0) return `${style.good('No findings')} in ${looked}${silenced}.`;
   const files = new Set(findings.map((finding) => finding.path)).size;
@@ -106,7 +106,8 @@ function severityCount(severity: Severity, count: number): string {
   return severity === 'information' ? `${count} information` : counted(count, severity);
 }
 
-/** `0.3 s`. */
-export function seconds(milliseconds: number): string {
+/** `32 ms`, `1.4 s`, `75 s`. */
+export function duration(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
   return `${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 1 : 0)} s`;
 }
