@@ -16,7 +16,7 @@ it('the template is a rule that finds its bad example, and not its good one', as
   const template = readFileSync(path.join(root, 'scripts/templates/rule.ts.txt'), 'utf8');
   const contents = template.replaceAll('{name}', 'a-rule').replaceAll('{area}', 'evaluation').replaceAll('{version}', '0.1.0');
   const { outputFiles } = await esbuild.build({
-    stdin: { contents, resolveDir: path.join(root, 'server/src/engine/rules/evaluation'), loader: 'ts' },
+    stdin: { contents, resolveDir: path.join(root, 'server/src/engine/rules/estimators'), loader: 'ts' },
     bundle: true,
     write: false,
     format: 'esm',

@@ -29,7 +29,7 @@ export function undefinedNames(unit: Unit, modules: readonly Module[]): string[]
   const known = new Set([...bound, ...imports.map((binding) => binding.name)]);
   const missing = new Set<string>();
   for (const module of modules) {
-    walk(module, (node) => {
+    walk(module.body, (node) => {
       if (node.kind === 'Name' && !known.has(node.id) && !BUILTINS.has(node.id)) missing.add(node.id);
     });
   }

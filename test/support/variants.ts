@@ -42,7 +42,7 @@ function withAliases(code: Code, unit: Unit, modules: readonly Module[]): Code |
   if (renamed.size === 0) return undefined;
   const edits: { source: number; start: number; end: number; newText: string }[] = [];
   for (const module of modules) {
-    walk(module, (node) => {
+    walk(module.body, (node) => {
       if (node.kind === 'Name' && renamed.has(node.id)) {
         edits.push({ ...locate(unit, node), newText: node.id + ALIAS_SUFFIX });
       } else if (node.kind === 'Import' || node.kind === 'ImportFrom') {

@@ -15,7 +15,11 @@ describe('addKeyword', () => {
     ['one argument per line', 'f(\n    a,\n    b=2\n)', 'f(\n    a,\n    b=2,\n    k=1\n)'],
     ['one per line, trailing comma', 'f(\n    a,\n    b=2,\n)', 'f(\n    a,\n    b=2,\n    k=1,\n)'],
     ['one per line, comment', 'f(\n    a,  # rows\n)', 'f(\n    a,  # rows\n    k=1,\n)'],
-    ['one per line, comment, no comma', 'f(\n    a  # rows, as read\n)', 'f(\n    a,  # rows, as read\n    k=1\n)'],
+    [
+      'one per line, comment, no comma',
+      'f(\n    a  # rows, as read\n)',
+      'f(\n    a,  # rows, as read\n    k=1\n)',
+    ],
     ['one per line, **kwargs', 'f(\n    a,\n    **kw,\n)', 'f(\n    a,\n    k=1,\n    **kw,\n)'],
     ['hanging arguments', 'f(a,\n  b)', 'f(a,\n  b,\n  k=1)'],
     ['several on one line, then more', 'f(\n    a, b\n)', 'f(\n    a, b, k=1\n)'],
@@ -29,7 +33,10 @@ describe('addKeyword', () => {
 
   it('adds and replaces several at once', async () => {
     const program = await programOf('KFold(5, shuffle=False)');
-    const edits = addKeywords(program.unit, callOf(program, 'KFold'), { shuffle: 'True', random_state: '42' });
+    const edits = addKeywords(program.unit, callOf(program, 'KFold'), {
+      shuffle: 'True',
+      random_state: '42',
+    });
     expect(apply(program, edits)).toBe('KFold(5, shuffle=True, random_state=42)');
   });
 });
@@ -51,7 +58,11 @@ describe('removeArguments', () => {
   it.each(cases)('%s', async (_, before, gone, after) => {
     const program = await programOf(before);
     const call = callOf(program, 'f(');
-    const edits = removeArguments(program.unit, call, gone.map((index) => call.args[index]!));
+    const edits = removeArguments(
+      program.unit,
+      call,
+      gone.map((index) => call.args[index]!),
+    );
     expect(apply(program, edits)).toBe(after);
   });
 });

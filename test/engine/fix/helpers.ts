@@ -22,7 +22,13 @@ export async function programOf(code: Code): Promise<Parsed> {
 /** The program after the edits of some builders; undefined if they can't be put together. */
 export function apply(program: Parsed, ...groups: (readonly Edit[] | undefined)[]): Code | undefined {
   const edits = composeEdits(...groups);
-  return edits && applyEdits(program.code, edits.map((e) => ({ ...locate(program.unit, e), newText: e.newText })));
+  return (
+    edits &&
+    applyEdits(
+      program.code,
+      edits.map((e) => ({ ...locate(program.unit, e), newText: e.newText })),
+    )
+  );
 }
 
 /** The first call whose text starts like this. */
@@ -30,7 +36,7 @@ export function callOf(program: Parsed, start: string): Call {
   let found: Call | undefined;
   for (const module of program.modules) {
     const { base, text } = program.unit.sources[module.source]!;
-    walk(module, (node) => {
+    walk(module.body, (node) => {
       if (node.kind === 'Call' && text.slice(node.start - base).startsWith(start)) found ??= node;
     });
   }
@@ -43,7 +49,7 @@ export function statementOf(program: Parsed, start: string): Stmt {
   let found: Stmt | undefined;
   for (const module of program.modules) {
     const { base, text } = program.unit.sources[module.source]!;
-    walk(module, (node) => {
+    walk(module.body, (node) => {
       if (text.slice(node.start - base).startsWith(start)) found ??= node as Stmt;
     });
   }

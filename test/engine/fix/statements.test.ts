@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { composeEdits, deleteStatement, insertAfter, insertBefore, insertSnippet, moveStatement, quoted, wrapExpression } from '../../../server/src/engine/fix';
+import {
+  composeEdits,
+  deleteStatement,
+  insertAfter,
+  insertBefore,
+  insertSnippet,
+  moveStatement,
+  quoted,
+  wrapExpression,
+} from '../../../server/src/engine/fix';
 import { deleteStatements } from '../../../server/src/engine/fix/statements';
 import type { Code } from '../../support/program';
 import { apply, callOf, programOf, statementOf } from './helpers';
@@ -71,13 +80,31 @@ describe('deleteStatement', () => {
 });
 
 describe('moveStatement', () => {
-  const cases: [what: string, before: Code, where: 'before' | 'after', target: string, after: Code | undefined][] = [
+  const cases: [
+    what: string,
+    before: Code,
+    where: 'before' | 'after',
+    target: string,
+    after: Code | undefined,
+  ][] = [
     ['up', 'a()\nb()\nuse()\nc()\n', 'before', 'a()', 'use()\na()\nb()\nc()\n'],
     ['down, at the end', 'use()\na()\nb()', 'after', 'b()', 'a()\nb()\nuse()'],
     ['with its comment', 'a()\n# say\nuse()\n', 'before', 'a()', '# say\nuse()\na()\n'],
     ['above the comment of the target', '# first\na()\nuse()\n', 'before', 'a()', 'use()\n# first\na()\n'],
-    ['into a suite', 'if x:\n    a()\nuse(1,\n    2)\n', 'before', 'a()', 'if x:\n    use(1,\n        2)\n    a()\n'],
-    ['strings keep their text', 'if x:\n    a()\nuse("""\nb\n""")\n', 'before', 'a()', 'if x:\n    use("""\nb\n""")\n    a()\n'],
+    [
+      'into a suite',
+      'if x:\n    a()\nuse(1,\n    2)\n',
+      'before',
+      'a()',
+      'if x:\n    use(1,\n        2)\n    a()\n',
+    ],
+    [
+      'strings keep their text',
+      'if x:\n    a()\nuse("""\nb\n""")\n',
+      'before',
+      'a()',
+      'if x:\n    use("""\nb\n""")\n    a()\n',
+    ],
     ['to another cell', ['a()', 'b()\nuse()'], 'after', 'a()', ['a()\nuse()', 'b()']],
     ['not from a shared line', 'a()\nb(); use()\n', 'before', 'a()', undefined],
   ];

@@ -112,7 +112,7 @@ function namesOfModule(module: Module): Names {
   const bound = new Set<string>();
   const imports: ImportBinding[] = [];
   const topLevel = new Set<Node>(module.body);
-  walk(module, (node) => {
+  walk(module.body, (node) => {
     if (node.kind === 'Name') used.add(node.id);
     for (const name of namesBoundBy(node)) {
       used.add(name);

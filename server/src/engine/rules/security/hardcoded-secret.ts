@@ -46,7 +46,7 @@ wandb.login(key=os.environ["WANDB_API_KEY"])
       if (!MAY_HOLD_SECRET.test(unit.sources[module.source]!.code)) continue;
       const seen = new Set<Node>();
       const reports: SecretReport[] = [];
-      walk(module, (node) => {
+      walk(module.body, (node) => {
         if (node.kind === 'ExprStmt' && node.value.kind === 'String') seen.add(node.value);
         for (const { literal, name, use } of namedLiterals(node)) {
           const report = inspect(context, literal, name, use);
