@@ -1,31 +1,36 @@
 /** Everything besides its text that decides what is found in a unit: editor settings, configuration, project. */
-import { ruleByName, rules, type AnalyseOptions, type Finding, type Severity } from '../engine';
+import { rules, type Finding, type Severity } from '../engine';
 import type { Layer } from '../project/configuration';
 import {
   createConfigurationStore,
   type ConfigurationStore,
   type EffectiveConfiguration,
 } from '../project/configurationStore';
+import type { ConfigurationFile } from '../project/configurationFile';
 import type { Host } from '../project/host';
-import { join, relative } from '../project/paths';
+import { ancestors, dirname, isInside, join, relative } from '../project/paths';
 import { matchPaths } from '../project/patterns';
 import type { Folder, Folders } from './folders';
 import type { OpenUnit } from './openUnits';
 import type { EditorSettings } from './protocol';
-import type { Projects } from './projects';
-import type { SettingsCache } from './settings';
+import type { Project, Projects } from './projects';
+import { DEFAULT_SETTINGS, type SettingsCache } from './settings';
 import { isFile } from './uris';
 
 export interface UnitContext {
   /** False where the editor's settings or the configuration switch us off. */
   readonly enabled: boolean;
   readonly run: EditorSettings['run'];
-  /** The unit's path as the engine is told it: relative to the workspace folder, or absolute outside of one. */
+  /** What paths are relative to: the project's root, or the workspace folder as long as no project is known. */
+  readonly root: string | undefined;
+  /** The unit's path as the engine is told it: relative to the root, or absolute without one. */
   readonly path: string;
-  readonly folder: Folder | undefined;
-  readonly options: AnalyseOptions;
+  readonly project: Project | undefined;
+  readonly rules: EffectiveConfiguration['settings'];
   readonly minSeverity: Severity;
-  /** Findings of project rules that lie in this unit. */
+  /** Bytes. */
+  readonly maxFileSize: number;
+  /** Findings of project rules that lie in this file. */
   readonly projectFindings: readonly Finding[];
 }
 
@@ -68,7 +73,18 @@ export class Contexts {
     this.contexts.delete(key);
   }
 
-  store(settings: EditorSettings): ConfigurationStore {
+  /** The configuration as the files alone have it. */
+  storeWithoutEditor(): ConfigurationStore {
+    return this.store(DEFAULT_SETTINGS);
+  }
+
+  /** The configuration files that were read since the last change. */
+  configurationFiles(): readonly ConfigurationFile[] {
+    const files = [...this.stores.values()].flatMap((store) => store.files);
+    return [...new Map(files.map((file) => [file.path, file])).values()];
+  }
+
+  private store(settings: EditorSettings): ConfigurationStore {
     const layer = settingsLayer(settings);
     const key = JSON.stringify(layer.severity);
     let store = this.stores.get(key);
@@ -76,49 +92,51 @@ export class Contexts {
     return store;
   }
 
-  private async create({ key, path }: Pick<OpenUnit, 'key' | 'path'>): Promise<UnitContext> {
+  /** A context that is not kept, for a file that is not open. */
+  async create({ key, path }: Pick<OpenUnit, 'key' | 'path'>): Promise<UnitContext> {
     const settings = await this.settings.get(key);
     // A document without a file is judged as if it lay in the first folder.
-    const folder = this.folders.of(path) ?? (isFile(key) ? undefined : this.folders.all[0]);
-    const anchor = isFile(key) || !folder ? path : join(folder.path, 'untitled.py');
+    const folder = isFile(key) ? this.folders.of(path) : this.folders.all[0];
+    const place = isFile(key) || !folder ? path : join(folder.path, 'untitled.py');
     const store = this.store(settings);
-    const configuration = await store.effective(anchor);
-    const known = folder && relative(folder.path, path);
-    const named = known === undefined || known.startsWith('..') ? path : known;
-    const excluded =
-      (await isExcluded(store, anchor, folder)) ||
-      matchPaths(settings.exclude)(named) ||
-      Boolean(folder && matchPaths(settings.exclude)(named.split('/')[0] ?? '', true));
-    const project = folder && this.projects.of(folder);
+    const { settings: rules, minSeverity, maxFileSize } = await store.effective(place);
+    const project = this.projects.of(place);
+    const root = project?.root ?? folder?.path;
+    const name = root !== undefined && isInside(root, path) ? relative(root, path) : path;
     return {
-      enabled: settings.enable && !excluded,
+      enabled: settings.enable && !(await isExcluded(store, place, folder, settings)),
       run: settings.run,
-      path: named,
-      folder,
-      minSeverity: configuration.minSeverity,
-      options: {
-        rules: configuration.settings,
-        project: project?.facts,
-        resolveModule: project?.resolveModule,
-      },
-      projectFindings: project?.findingsIn(named) ?? [],
+      root,
+      path: name,
+      project,
+      rules,
+      minSeverity,
+      maxFileSize,
+      projectFindings: project
+        ? this.projects.findings(project, { rules }).filter((finding) => finding.place.path === name)
+        : [],
     };
   }
 }
 
 /** The editor's settings as the uppermost layer of the configuration. */
 export function settingsLayer(settings: EditorSettings): Layer {
-  const severity = Object.fromEntries(Object.entries(settings.severity).filter(([name]) => ruleByName(name) || name));
-  return { origin: 'editor settings', severity };
+  return { origin: 'editor settings', severity: settings.severity };
 }
 
-/** True if the configuration excludes the path or a folder that holds it. */
-async function isExcluded(store: ConfigurationStore, path: string, folder: Folder | undefined): Promise<boolean> {
+/** True if the configuration or the editor's settings exclude the path or a folder that holds it. */
+async function isExcluded(
+  store: ConfigurationStore,
+  path: string,
+  folder: Folder | undefined,
+  settings: EditorSettings,
+): Promise<boolean> {
+  const byEditor = matchPaths(settings.exclude);
+  if (folder && isInside(folder.path, path) && byEditor(relative(folder.path, path))) return true;
   if (await store.excludes(path, false)) return true;
-  if (!folder) return false;
-  const parts = relative(folder.path, path).split('/');
-  for (let depth = 1; depth < parts.length; depth++) {
-    if (await store.excludes(join(folder.path, parts.slice(0, depth).join('/')), true)) return true;
+  for (const above of folder ? ancestors(dirname(path)) : []) {
+    if (above === folder?.path || !folder || !isInside(folder.path, above)) break;
+    if (await store.excludes(above, true)) return true;
   }
   return false;
 }

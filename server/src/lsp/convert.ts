@@ -40,6 +40,11 @@ const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
   hint: DiagnosticSeverity.Hint,
 };
 
+/** The protocol's number of a severity. */
+export function severityOf(severity: Severity): DiagnosticSeverity {
+  return SEVERITIES[severity];
+}
+
 const TAGS = { unnecessary: DiagnosticTag.Unnecessary, deprecated: DiagnosticTag.Deprecated } as const;
 
 /** Offsets in a text as a range. */
@@ -79,7 +84,7 @@ export function toDiagnostic(
   if (!text) return undefined;
   const diagnostic: Diagnostic = {
     range: toRange(text.lines, finding.place),
-    severity: SEVERITIES[finding.severity],
+    severity: severityOf(finding.severity),
     code: finding.rule,
     source: 'mlops',
     message: finding.message,

@@ -1,6 +1,7 @@
 /** Many fixes of one unit as one edit: applied in memory round by round, then told as the difference. */
 import { diffLines } from 'diff';
-import { createUnit, type Engine, type Finding, type Fix, type TextEdit, type Unit } from '../engine';
+import { createUnit, type Engine, type Finding, type Fix, type SourceInput, type TextEdit, type Unit } from '../engine';
+import { applyEdits } from '../project/fixes';
 import type { Analysed } from './analyser';
 
 export interface FixPlan {
@@ -32,7 +33,6 @@ export function safeFixInSource(source: number): Choice {
 
 /** Plans the chosen fixes: those that overlap wait for the next round, which looks at the mended text. */
 export function planFixes(engine: Engine, analysed: Analysed, choose: Choice): FixPlan {
-  const { options } = analysed.context;
   let unit = analysed.unit;
   let findings: readonly Finding[] = analysed.findings;
   let first: readonly TextEdit[] = [];
@@ -44,8 +44,8 @@ export function planFixes(engine: Engine, analysed: Analysed, choose: Choice): F
     rounds++;
     fixed += fixes;
     if (rounds === 1) first = edits;
-    unit = createUnit({ path: unit.path, kind: unit.kind, sources: applyEdits(unit, edits) });
-    findings = engine.analyse(unit, options).findings;
+    unit = createUnit({ path: unit.path, kind: unit.kind, sources: withEdits(unit, edits) });
+    findings = engine.analyse(unit, analysed.options).findings;
   }
   const edits = rounds <= 1 ? first : differences(analysed.unit, unit);
   return { edits, fixed };
@@ -73,15 +73,9 @@ function staysInUnit(fix: Fix): boolean {
   return fix.edits.every((edit) => edit.path === undefined);
 }
 
-function applyEdits(unit: Unit, edits: readonly TextEdit[]): { text: string; cell?: Unit['sources'][number]['cell'] }[] {
-  return unit.sources.map(({ text, cell, index }) => {
-    const own = edits.filter((edit) => edit.source === index);
-    const changed = own.reduceRight(
-      (result, edit) => result.slice(0, edit.start) + edit.newText + result.slice(edit.end),
-      text,
-    );
-    return { text: changed, cell };
-  });
+function withEdits(unit: Unit, edits: readonly TextEdit[]): SourceInput[] {
+  const texts = applyEdits(unit.sources.map(({ text }) => text), edits);
+  return unit.sources.map(({ cell }, index) => ({ text: texts[index]!, cell }));
 }
 
 /** The edits that turn one unit's texts into the other's, by whole lines. */

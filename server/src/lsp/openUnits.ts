@@ -1,17 +1,19 @@
-/** What is open in the editor, as the engine sees it: scripts, and notebooks of many cells. */
+/** What is open in the editor, as the engine sees it: scripts, notebooks of many cells, and manifests. */
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { SourceInput, UnitKind } from '../engine';
+import type { SourceInput } from '../engine';
+import { isManifestPath } from '../project/manifests';
 import type { TextStore } from './documents';
 import { codeCells, type NotebookStore, type OpenNotebook } from './notebooks';
 import { pathOf } from './uris';
 
 export interface OpenUnit {
-  /** URI of the script or of the notebook: the identity of the unit. */
+  /** URI of the file (of the notebook, not its cells): the identity of the unit. */
   readonly key: string;
-  readonly kind: UnitKind;
+  /** A manifest (requirements.txt …) holds no Python; only rules about the project find something in it. */
+  readonly kind: 'script' | 'notebook' | 'manifest';
   /** Host path of the file. */
   readonly path: string;
-  /** The script, or the cells in document order. */
+  /** The one text, or the cells in document order. */
   readonly documents: readonly TextDocument[];
   readonly sources: readonly SourceInput[];
 }
@@ -22,31 +24,26 @@ export class OpenUnits {
     private readonly notebooks: NotebookStore,
   ) {}
 
-  /** The unit that a document, a cell or a notebook belongs to; undefined if it is not open or not Python. */
+  /** The unit that a document, a cell or a notebook belongs to; undefined if it is not open or not ours. */
   keyOf(uri: string): string | undefined {
     const notebook = this.notebooks.get(uri) ?? this.notebooks.ownerOf(uri);
     if (notebook) return notebook.uri;
     const text = this.texts.get(uri);
-    return text && isPython(text) ? uri : undefined;
+    return text && kindOf(text) && uri;
   }
 
   get(key: string): OpenUnit | undefined {
     const notebook = this.notebooks.get(key);
     if (notebook) return this.notebookUnit(notebook);
     const document = this.texts.get(key);
-    if (!document || !isPython(document)) return undefined;
-    return {
-      key,
-      kind: 'script',
-      path: pathOf(key),
-      documents: [document],
-      sources: [{ text: document.getText() }],
-    };
+    const kind = document && kindOf(document);
+    if (!document || !kind) return undefined;
+    return { key, kind, path: pathOf(key), documents: [document], sources: [{ text: document.getText() }] };
   }
 
   keys(): string[] {
-    const scripts = [...this.texts.all()].filter((text) => isPython(text) && !this.notebooks.ownerOf(text.uri));
-    return [...scripts.map((text) => text.uri), ...[...this.notebooks.all()].map((notebook) => notebook.uri)];
+    const single = [...this.texts.all()].filter((text) => kindOf(text) && !this.notebooks.ownerOf(text.uri));
+    return [...single.map((text) => text.uri), ...[...this.notebooks.all()].map((notebook) => notebook.uri)];
   }
 
   /** The open unit of a file. */
@@ -77,6 +74,8 @@ export class OpenUnits {
 }
 
 /** Python by the editor's word, or by the file's name where the editor has no word for it. */
-function isPython(document: TextDocument): boolean {
-  return document.languageId === 'python' || (/\.pyw?$/i.test(document.uri) && document.languageId !== 'plaintext');
+function kindOf({ uri, languageId }: TextDocument): 'script' | 'manifest' | undefined {
+  if (languageId === 'python') return 'script';
+  if (/\.pyw?$/i.test(uri) && languageId !== 'plaintext') return 'script';
+  return isManifestPath(pathOf(uri)) ? 'manifest' : undefined;
 }

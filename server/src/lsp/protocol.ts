@@ -26,6 +26,14 @@ export const messages = {
   stat: 'mlops/stat',
 } as const;
 
+/** Commands for `workspace/executeCommand`, for clients that know nothing of the requests above. */
+export const commands = {
+  /** Audits all workspace folders; the findings come as diagnostics. */
+  auditWorkspace: 'mlops.auditWorkspace',
+  /** Argument: URI of an open document. Its safe fixes come as `workspace/applyEdit`. */
+  fixAll: 'mlops.fixAll',
+} as const;
+
 /** Kinds of code actions that fix a whole document or notebook. */
 export const fixAllKinds = { document: 'source.fixAll.mlops', notebook: 'notebook.source.fixAll.mlops' } as const;
 
@@ -43,6 +51,8 @@ export interface InitializationOptions {
   readonly fileAccess?: 'server' | 'client';
   /** Where the rules' pages stand, ending in `/`; `<rule>.md` is added. Default: the pages shipped beside the server. */
   readonly documentation?: string;
+  /** True if the client wants {@link Status} notifications. */
+  readonly status?: boolean;
   /** The client's command that explains a rule (argument: its name); without one, no such code action is offered. */
   readonly explainCommand?: string;
   /** Settings for a client that can't be asked for them (`workspace/configuration`). */

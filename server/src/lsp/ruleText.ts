@@ -1,4 +1,4 @@
-/** Rules as Markdown for a reader in the editor: a short card for hovers, the whole page for Explain. */
+/** Rules as Markdown for hovers: short enough to be read in passing. The whole page is report/ruleHelp.ts. */
 import type { Finding, Rule } from '../engine';
 
 /** What a card may say of one finding beyond the rule itself. */
@@ -52,40 +52,4 @@ export function plainText(markdown: string): string {
     .replace(/\[([^\]]*)\]\(([^)]*)\)/g, '$1: $2')
     .replace(/\*\*([^*]+)\*\*/g, '$1')
     .replace(/(^|\s)\*([^*]+)\*/g, '$1$2');
-}
-
-/** A rule's page: everything that its declaration says. */
-export function rulePage(rule: Rule): string {
-  const { docs } = rule;
-  const fix = rule.fix === 'none' ? 'no automatic fix' : `${rule.fix} fix`;
-  const state = rule.default === 'on' ? 'on by default' : 'off by default';
-  const parts = [
-    `# ${rule.name}`,
-    `*${rule.area} · ${rule.severity} · ${state} · ${fix}*`,
-    docs.summary,
-    '## What it costs',
-    docs.why,
-    '## Antipattern',
-    codeBlocks(docs.bad),
-    '## Mitigation',
-    codeBlocks(docs.good),
-  ];
-  if (docs.limits.length > 0) parts.push('## Limits', bullets(docs.limits));
-  const options = Object.entries(rule.options ?? {});
-  if (options.length > 0) {
-    const described = options.map(([name, option]) => `\`${name}\` (${option.type}, default \`${JSON.stringify(option.default)}\`): ${option.description}`);
-    parts.push('## Options', bullets(described));
-  }
-  parts.push('## Ignore it', `Write \`# mlops: ignore[${rule.name}] reason\` on the line, or \`${rule.name} = "off"\` under \`[tool.mlops-antipatterns.severity]\` in \`pyproject.toml\`.`);
-  if (docs.references.length > 0) parts.push('## References', bullets(docs.references));
-  return `${parts.join('\n\n')}\n`;
-}
-
-function codeBlocks(code: string | readonly string[]): string {
-  const cells = typeof code === 'string' ? [code] : code;
-  return cells.map((cell) => `\`\`\`python\n${cell.trim()}\n\`\`\``).join('\n\n');
-}
-
-function bullets(items: readonly string[]): string {
-  return items.map((item) => `- ${item}`).join('\n');
 }

@@ -205,7 +205,7 @@ function workspaceEdit(
 ): WorkspaceEdit | undefined {
   const newFile = (path: string): string | undefined => {
     const file = absolute(path, analysed.context);
-    const known = analysed.context.options.project?.files.includes(path) ?? true;
+    const known = analysed.context.project?.facts.files.includes(path) ?? true;
     return file === undefined || known ? undefined : uriOf(file);
   };
   return toWorkspaceEdit(edits, (place) => analysed.find(place), newFile, abilities);

@@ -1,0 +1,191 @@
+/**
+ * What the server knows of the projects around the open documents: facts for rules about something missing, modules that are
+ * imported. Gathered in the background after the start, kept up to date by edits and file events, gathered anew when files
+ * come and go.
+ */
+import {
+  createUnit,
+  type Engine,
+  type Finding,
+  type ManifestFile,
+  type ProjectFacts,
+  type UnitSummary,
+} from '../engine';
+import { Analyst } from '../project/analyst';
+import { audit } from '../project/audit';
+import { DEFAULT_MAX_FILE_SIZE, type ConfigurationStore } from '../project/configurationStore';
+import { isSourcePath } from '../project/discovery';
+import { loadDocument, type Overlay } from '../project/document';
+import { inThread } from '../project/executor';
+import type { Host } from '../project/host';
+import { LocalModules } from '../project/localModules';
+import { isManifestPath, readManifest } from '../project/manifests';
+import { ModuleIndex } from '../project/moduleIndex';
+import { relative } from '../project/paths';
+import { rootFor } from '../project/projects';
+import { pauses } from './pauses';
+
+export interface Project {
+  /** Host path; places of other files are named relative to it. */
+  readonly root: string;
+  readonly facts: ProjectFacts;
+  readonly modules: LocalModules;
+  /** A manifest's text as it was read last; `path` is relative to the root. */
+  manifest(path: string): string | undefined;
+}
+
+interface KnownProject extends Project {
+  facts: ProjectFacts;
+}
+
+export interface ProjectsOptions {
+  readonly engine: Engine;
+  readonly host: Host;
+  /** Open documents win over files. */
+  readonly overlay: Overlay;
+  configuration(): ConfigurationStore;
+  /** Facts that rules ask for have changed. */
+  onChange(): void;
+  onBusy(busy: boolean): void;
+  onFault(message: string): void;
+  now(): number;
+}
+
+/** File events come in bursts (a checkout, an install): the projects are gathered anew after this rest, in ms. */
+const REBUILD_DELAY = 1500;
+
+export class Projects {
+  private projects = new Map<string, KnownProject>();
+  private areas: readonly string[] = [];
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private generation = 0;
+
+  constructor(private readonly options: ProjectsOptions) {}
+
+  /** The known project that a path belongs to. */
+  of(path: string): Project | undefined {
+    return this.known(path);
+  }
+
+  /** Gathers the projects of these folders, replacing what was known, after a rest of `delay` ms. */
+  gather(areas: readonly string[], delay: number): void {
+    this.areas = areas;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.build(), delay);
+  }
+
+  /** Gathers again what was gathered last: files came or went. */
+  regather(): void {
+    this.gather(this.areas, REBUILD_DELAY);
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.generation++;
+  }
+
+  /** Takes over what the analysis of an open document says of it. */
+  updateSummary(path: string, summary: UnitSummary): void {
+    const project = this.known(path);
+    if (!project) return;
+    const { units } = project.facts;
+    const before = units.find((unit) => unit.path === summary.path);
+    if (before && JSON.stringify(before) === JSON.stringify(summary)) return;
+    const after = before ? units.map((unit) => (unit === before ? summary : unit)) : [...units, summary];
+    project.facts = { ...project.facts, units: after };
+    if (!before || factsOf(before) !== factsOf(summary)) this.options.onChange();
+  }
+
+  /** An open manifest was edited: its text counts from now on. */
+  updateManifest(path: string, text: string): void {
+    const project = this.known(path);
+    if (!project) return;
+    const name = relative(project.root, path);
+    const known = project.facts.manifests.find((manifest) => manifest.path === name);
+    if (known?.text === text) return;
+    this.replaceManifest(project, { path: name, text });
+  }
+
+  /** The text of a module is another, in the editor or on disk. */
+  moduleChanged(path: string): void {
+    this.of(path)?.modules.forget(path);
+  }
+
+  /** A file changed on disk (it neither came nor went). */
+  async fileChanged(path: string): Promise<void> {
+    const project = this.known(path);
+    if (!project) return;
+    project.modules.forget(path);
+    if (isManifestPath(path)) {
+      this.replaceManifest(project, await readManifest(this.options.host, project.root, path));
+    } else if (isSourcePath(path)) {
+      const loaded = await loadDocument(this.options.host, path, DEFAULT_MAX_FILE_SIZE, this.options.overlay);
+      if (!loaded.ok) return;
+      const { kind, inputs } = loaded.document;
+      const unit = createUnit({ path: relative(project.root, path), kind, sources: inputs });
+      const { resolve } = await project.modules.modulesOf(unit);
+      try {
+        this.updateSummary(path, this.options.engine.analyse(unit, { resolveModule: resolve }).summary);
+      } catch (error) {
+        this.options.onFault(`${path} could not be analysed: ${String(error)}`);
+      }
+    }
+  }
+
+  /** Findings of project rules, by the path in which they lie; in an order that stands. */
+  findings(project: Project, rules: Parameters<Engine['analyseProject']>[1]): readonly Finding[] {
+    return this.options.engine.analyseProject(project.facts, rules);
+  }
+
+  private known(path: string): KnownProject | undefined {
+    const root = rootFor([...this.projects.keys()], path);
+    return root === undefined ? undefined : this.projects.get(root);
+  }
+
+  private replaceManifest(project: KnownProject, manifest: ManifestFile): void {
+    const others = project.facts.manifests.filter(({ path }) => path !== manifest.path);
+    const manifests = [...others, manifest].sort((a, b) => (a.path < b.path ? -1 : 1));
+    project.facts = { ...project.facts, manifests };
+    this.options.onChange();
+  }
+
+  private async build(): Promise<void> {
+    const generation = ++this.generation;
+    const { engine, host, overlay, configuration, now } = this.options;
+    this.options.onBusy(true);
+    try {
+      // An audit without the rules that need facts gives the facts.
+      const { projects } = await audit(host, inThread(new Analyst(engine, host, { overlay })), {
+        paths: this.areas,
+        configuration: configuration(),
+        rules: [],
+        isCancelled: () => generation !== this.generation,
+        pause: pauses(now),
+      });
+      if (generation !== this.generation) return;
+      this.projects = new Map(
+        projects.map(({ root, facts, modules }) => [root, this.project(root, facts, modules)]),
+      );
+      this.options.onChange();
+    } catch (error) {
+      this.options.onFault(`The project could not be read: ${String(error)}`);
+    } finally {
+      if (generation === this.generation) this.options.onBusy(false);
+    }
+  }
+
+  private project(root: string, facts: ProjectFacts, modules: readonly string[]): KnownProject {
+    const project: KnownProject = {
+      root,
+      facts,
+      modules: new LocalModules(this.options.host, new ModuleIndex(root, modules), this.options.overlay),
+      manifest: (path) => project.facts.manifests.find((each) => each.path === path)?.text,
+    };
+    return project;
+  }
+}
+
+/** What of a summary other files' rules ask for; places are left out, they move with every keystroke. */
+function factsOf(summary: UnitSummary): string {
+  return JSON.stringify([summary.role, Object.keys(summary.imports).sort(), Object.keys(summary.evidence).sort()]);
+}

@@ -1,0 +1,191 @@
+/** Wires a connection to a session. The only place that knows which message means what. */
+import {
+  CancellationToken,
+  CodeActionKind,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  MarkupKind,
+  PositionEncodingKind,
+  ResponseError,
+  TextDocumentSyncKind,
+  type ClientCapabilities,
+  type Connection,
+  type InitializeParams,
+  type InitializeResult,
+  type ServerCapabilities,
+} from 'vscode-languageserver';
+import { createEngine, createParser, type ParserAssets } from '../engine';
+import type { Host } from '../project/host';
+import { createClientHost } from './clientHost';
+import {
+  commands,
+  fixAllKinds,
+  messages,
+  type AuditParams,
+  type EffectiveConfigurationParams,
+  type ExplainParams,
+  type FixAllParams,
+  type InitializationOptions,
+} from './protocol';
+import { Session } from './session';
+
+/** What differs between Node and a browser's worker. */
+export interface Platform {
+  readonly version: string;
+  /** Reads files itself; absent where only the client can. */
+  readonly host?: Host;
+  /** Where the rules' pages stand, ending in `/`, unless the client says otherwise. */
+  readonly documentation?: string;
+  /** Loads the two WebAssembly files. Rejects with a message for users. */
+  loadAssets(options: InitializationOptions): Promise<ParserAssets>;
+  /** Milliseconds. */
+  now(): number;
+}
+
+const WATCHED = [
+  '**/*.{py,pyw,ipynb}',
+  '**/{pyproject.toml,mlops-antipatterns.toml,setup.cfg,Pipfile,MLproject,*.lock,.gitignore}',
+  '**/*requirements*.{txt,in}',
+  '**/requirements/*.{txt,in}',
+  '**/*env*.{yml,yaml}',
+  '**/{Dockerfile,Containerfile,*.Dockerfile,Dockerfile.*}',
+];
+
+const NOTEBOOKS = ['jupyter-notebook', 'interactive'];
+
+const CAPABILITIES: ServerCapabilities = {
+  positionEncoding: PositionEncodingKind.UTF16,
+  textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
+  notebookDocumentSync: {
+    notebookSelector: NOTEBOOKS.map((notebook) => ({ notebook, cells: [{ language: 'python' }] })),
+    save: true,
+  },
+  hoverProvider: true,
+  codeActionProvider: {
+    codeActionKinds: [CodeActionKind.QuickFix, fixAllKinds.document, fixAllKinds.notebook],
+    resolveProvider: true,
+  },
+  executeCommandProvider: { commands: Object.values(commands) },
+  workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+};
+
+/** Serves a client until the connection ends. Call it before anything is read from the connection. */
+export function serve(connection: Connection, platform: Platform): void {
+  connection.onInitialize(async (params): Promise<InitializeResult> => {
+    const session = await createSession(connection, platform, params);
+    listenToDocuments(connection, session);
+    listenToRequests(connection, session);
+    listenToSurroundings(connection, session, params.capabilities);
+    return { capabilities: CAPABILITIES, serverInfo: { name: 'mlops-antipatterns', version: platform.version } };
+  });
+  connection.listen();
+}
+
+async function createSession(connection: Connection, platform: Platform, params: InitializeParams): Promise<Session> {
+  const options = (params.initializationOptions ?? {}) as InitializationOptions;
+  const { capabilities } = params;
+  const parser = await createParser(await platform.loadAssets(options));
+  const host = options.fileAccess === 'client' ? undefined : platform.host;
+  const documentation = options.documentation ?? platform.documentation;
+  const actions = capabilities.textDocument?.codeAction;
+  const session = new Session({
+    connection,
+    parser,
+    engine: createEngine(parser),
+    host: host ?? createClientHost(connection),
+    version: platform.version,
+    abilities: {
+      ...abilitiesOf(capabilities),
+      markdown: capabilities.textDocument?.hover?.contentFormat?.includes(MarkupKind.Markdown) ?? false,
+      versions: capabilities.textDocument?.publishDiagnostics?.versionSupport ?? false,
+      configuration: capabilities.workspace?.configuration ?? false,
+      resolvesEdits: Boolean(actions?.dataSupport && actions.resolveSupport?.properties.includes('edit')),
+    },
+    explainCommand: options.explainCommand,
+    sendsStatus: options.status === true,
+    documentation: (rule) => (documentation === undefined ? undefined : `${documentation}${rule}.md`),
+    now: platform.now,
+  });
+  session.settings.reset(options.settings);
+  session.folders.set(foldersOf(params));
+  return session;
+}
+
+function abilitiesOf({ textDocument, workspace }: ClientCapabilities) {
+  const shown = textDocument?.publishDiagnostics;
+  const edits = workspace?.workspaceEdit;
+  return {
+    relatedInformation: shown?.relatedInformation ?? false,
+    codeDescription: shown?.codeDescriptionSupport ?? false,
+    tags: shown?.tagSupport !== undefined,
+    documentChanges: edits?.documentChanges ?? false,
+    createFile: edits?.resourceOperations?.includes('create') ?? false,
+  };
+}
+
+/** Workspace folders, or the one folder that older clients name. */
+function foldersOf({ workspaceFolders, rootUri }: InitializeParams) {
+  if (workspaceFolders) return workspaceFolders;
+  return rootUri ? [{ uri: rootUri, name: rootUri.slice(rootUri.lastIndexOf('/') + 1) }] : [];
+}
+
+function listenToDocuments(connection: Connection, session: Session): void {
+  connection.onDidOpenTextDocument(({ textDocument }) => session.opened(textDocument));
+  connection.onDidChangeTextDocument((params) => session.changed(params));
+  connection.onDidSaveTextDocument(({ textDocument }) => session.saved(textDocument.uri));
+  connection.onDidCloseTextDocument(({ textDocument }) => session.closed(textDocument.uri));
+  const notebooks = connection.notebooks.synchronization;
+  notebooks.onDidOpenNotebookDocument((params) => session.notebookOpened(params));
+  notebooks.onDidChangeNotebookDocument((params) => session.notebookChanged(params));
+  notebooks.onDidSaveNotebookDocument(({ notebookDocument }) => session.saved(notebookDocument.uri));
+  notebooks.onDidCloseNotebookDocument((params) => session.notebookClosed(params));
+}
+
+function listenToRequests(connection: Connection, session: Session): void {
+  connection.onHover((params) => session.hover(params));
+  connection.onCodeAction((params) => session.codeActions(params));
+  connection.onCodeActionResolve((action) => session.resolve(action));
+  connection.onRequest(messages.audit, (params: AuditParams | null, token: CancellationToken) =>
+    session.audit(params?.uris, token, connection.languages.attachWorkDoneProgress(params ?? {})),
+  );
+  connection.onRequest(messages.explain, (params: ExplainParams) => session.explain(params.rule));
+  connection.onRequest(messages.effectiveConfiguration, (params: EffectiveConfigurationParams | null) =>
+    session.effectiveConfiguration(params?.uri),
+  );
+  connection.onRequest(messages.fixAll, (params: FixAllParams) => session.fixAll(params.uri));
+  connection.onExecuteCommand(async ({ command, arguments: [argument] = [] }, token) => {
+    if (command === commands.fixAll) return session.fixAll(String(argument));
+    if (command === commands.auditWorkspace) {
+      const progress = await connection.window.createWorkDoneProgress();
+      const { summary } = await session.audit(undefined, progress.token ?? token, progress);
+      return summary;
+    }
+    throw new ResponseError(-32602, `There is no command ${command}.`);
+  });
+}
+
+function listenToSurroundings(
+  connection: Connection,
+  session: Session,
+  { workspace }: ClientCapabilities,
+): void {
+  connection.onDidChangeConfiguration(({ settings }) => session.settingsChanged(settings));
+  connection.onDidChangeWatchedFiles(({ changes }) => session.filesChanged(changes));
+  connection.onInitialized(async () => {
+    session.start();
+    if (workspace?.workspaceFolders) {
+      connection.workspace.onDidChangeWorkspaceFolders(async () => {
+        session.folders.set((await connection.workspace.getWorkspaceFolders()) ?? []);
+        session.foldersChanged();
+      });
+    }
+    if (workspace?.didChangeConfiguration?.dynamicRegistration) {
+      await connection.client.register(DidChangeConfigurationNotification.type, { section: 'mlopsAntipatterns' });
+    }
+    if (workspace?.didChangeWatchedFiles?.dynamicRegistration) {
+      const watchers = WATCHED.map((globPattern) => ({ globPattern }));
+      await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+    }
+  });
+  connection.onShutdown(() => session.dispose());
+}

@@ -1,0 +1,375 @@
+/** One client's session: what is open, what is known, and what happens when something changes. */
+import {
+  ErrorCodes,
+  ResponseError,
+  type CancellationToken,
+  type CodeAction,
+  type CodeActionParams,
+  type Connection,
+  type Diagnostic,
+  type DidChangeNotebookDocumentParams,
+  type DidChangeTextDocumentParams,
+  type DidCloseNotebookDocumentParams,
+  type DidOpenNotebookDocumentParams,
+  type FileEvent,
+  type Hover,
+  type HoverParams,
+  type TextDocumentItem,
+  type WorkDoneProgressReporter,
+  FileChangeType,
+} from 'vscode-languageserver';
+import { ruleByName, SEVERITIES, type Engine, type PythonParser, type Severity } from '../engine';
+import { describeConfiguration } from '../project/describeConfiguration';
+import { isSourcePath } from '../project/discovery';
+import type { Overlay } from '../project/document';
+import type { Host } from '../project/host';
+import { isManifestPath } from '../project/manifests';
+import { basename, join } from '../project/paths';
+import { ruleHelp } from '../report/ruleHelp';
+import { Analyser, type Analysed } from './analyser';
+import { Contexts } from './contexts';
+import { toDiagnostic, type ClientAbilities } from './convert';
+import { TextStore } from './documents';
+import { auditWorkspace } from './features/audit';
+import { AuditedFiles } from './features/auditedFiles';
+import { codeActions, resolveFix, type ActionEnvironment, type DeferredFix } from './features/codeActions';
+import { ConfigurationFiles, isConfigurationPath } from './features/configurationFiles';
+import { hoverInConfiguration, hoverInUnit } from './features/hover';
+import { Folders } from './folders';
+import { NotebookStore } from './notebooks';
+import { OpenUnits } from './openUnits';
+import { Projects } from './projects';
+import type { AuditResult, EffectiveConfiguration, Explanation, FixAllResult } from './protocol';
+import { Publisher } from './publisher';
+import { Scheduler, TYPING_DELAY } from './scheduler';
+import { SettingsCache } from './settings';
+import { StatusReporter } from './status';
+import { pathOf } from './uris';
+
+export interface SessionOptions {
+  readonly connection: Connection;
+  readonly engine: Engine;
+  readonly parser: PythonParser;
+  readonly host: Host;
+  readonly version: string;
+  readonly abilities: ClientAbilities & {
+    readonly markdown: boolean;
+    readonly versions: boolean;
+    readonly configuration: boolean;
+    readonly resolvesEdits: boolean;
+  };
+  readonly explainCommand: string | undefined;
+  readonly sendsStatus: boolean;
+  documentation(rule: string): string | undefined;
+  now(): number;
+}
+
+export class Session {
+  readonly folders = new Folders();
+  readonly settings: SettingsCache;
+  private readonly texts = new TextStore();
+  private readonly notebooks = new NotebookStore(this.texts);
+  private readonly units = new OpenUnits(this.texts, this.notebooks);
+  private readonly scheduler = new Scheduler((key) => this.refresh(key));
+  private readonly publisher: Publisher;
+  private readonly projects: Projects;
+  private readonly contexts: Contexts;
+  private readonly analyser: Analyser;
+  private readonly configurationFiles: ConfigurationFiles;
+  private readonly auditedFiles: AuditedFiles;
+  private readonly status: StatusReporter;
+  private readonly overlay: Overlay = (path) => {
+    const unit = this.units.byPath(path);
+    return unit && unit.kind !== 'manifest' ? unit.sources : undefined;
+  };
+
+  constructor(private readonly options: SessionOptions) {
+    const { connection, engine, host, abilities, version, sendsStatus, now } = options;
+    this.settings = new SettingsCache(connection, abilities.configuration);
+    this.publisher = new Publisher(connection, abilities.versions);
+    this.status = new StatusReporter(connection, version, sendsStatus);
+    this.projects = new Projects({
+      engine,
+      host,
+      overlay: this.overlay,
+      configuration: () => this.contexts.storeWithoutEditor(),
+      onChange: () => this.refreshAll(TYPING_DELAY),
+      onBusy: (busy) => this.status.busy('project', busy ? 'reading the project' : undefined),
+      onFault: (message) => connection.console.error(message),
+      now,
+    });
+    this.contexts = new Contexts(host, this.folders, this.settings, this.projects);
+    this.analyser = new Analyser(engine, this.units, this.contexts, this.projects, (key, fault) => {
+      this.status.fault(key, fault);
+      if (fault) connection.console.error(fault);
+    });
+    this.configurationFiles = new ConfigurationFiles(host, this.texts, this.publisher);
+    this.auditedFiles = new AuditedFiles({
+      engine,
+      host,
+      units: this.units,
+      contexts: this.contexts,
+      projects: this.projects,
+      publisher: this.publisher,
+      abilities,
+      documentation: options.documentation,
+    });
+  }
+
+  /** The client is ready: what the project shows is gathered in the background. */
+  start(): void {
+    this.gatherProjects(0);
+    this.status.send();
+  }
+
+  dispose(): void {
+    this.scheduler.dispose();
+    this.projects.dispose();
+  }
+
+  // ------------------------------------------------------------------ documents
+
+  opened(document: TextDocumentItem): void {
+    this.texts.open(document);
+    this.unitOpened(document.uri);
+  }
+
+  changed({ textDocument, contentChanges }: DidChangeTextDocumentParams): void {
+    if (this.texts.change(textDocument, contentChanges)) this.edited(textDocument.uri);
+  }
+
+  saved(uri: string): void {
+    const path = pathOf(uri);
+    if (isConfigurationPath(path)) this.configurationChanged();
+    this.scheduler.schedule(this.units.keyOf(uri) ?? uri, 0);
+  }
+
+  closed(uri: string): void {
+    this.texts.close(uri);
+    this.unitClosed(uri, [uri]);
+    if (isConfigurationPath(pathOf(uri))) void this.configurationFiles.closed(uri);
+  }
+
+  notebookOpened(params: DidOpenNotebookDocumentParams): void {
+    this.notebooks.open(params);
+    this.unitOpened(params.notebookDocument.uri);
+  }
+
+  notebookChanged(params: DidChangeNotebookDocumentParams): void {
+    const change = this.notebooks.change(params);
+    if (!change) return;
+    for (const cell of change.left) this.publisher.clear(cell, 'analysis');
+    if (change.matters) this.edited(change.uri);
+  }
+
+  notebookClosed(params: DidCloseNotebookDocumentParams): void {
+    const { uri } = params.notebookDocument;
+    this.unitClosed(uri, this.notebooks.close(params));
+  }
+
+  // ------------------------------------------------------------------ surroundings
+
+  foldersChanged(): void {
+    this.contexts.invalidateFiles();
+    this.gatherProjects(0);
+  }
+
+  settingsChanged(pushed: unknown): void {
+    this.settings.reset(pushed);
+    this.contexts.invalidate();
+    this.refreshAll(0);
+  }
+
+  async filesChanged(changes: readonly FileEvent[]): Promise<void> {
+    let cameOrWent = false;
+    for (const { uri, type } of changes) {
+      const path = pathOf(uri);
+      if (isConfigurationPath(path)) this.configurationChanged();
+      if (type !== FileChangeType.Changed) cameOrWent = true;
+      if (basename(path) === '.gitignore') cameOrWent = true;
+      if (this.units.byPath(path)) continue; // what is in the editor counts
+      if (type === FileChangeType.Changed && (isSourcePath(path) || isManifestPath(path))) {
+        await this.projects.fileChanged(path);
+        this.refreshDependents(path);
+      }
+      await this.auditedFiles.refresh(path);
+    }
+    if (cameOrWent) this.projects.regather();
+  }
+
+  // ------------------------------------------------------------------ requests
+
+  async hover({ textDocument: { uri }, position }: HoverParams): Promise<Hover | null> {
+    const style = { markdown: this.options.abilities.markdown, documentation: this.options.documentation };
+    const document = this.texts.get(uri);
+    const inConfiguration =
+      document && isConfigurationPath(pathOf(uri)) && hoverInConfiguration(document, position, style);
+    if (inConfiguration) return inConfiguration;
+    const found = await this.analysedAt(uri);
+    return (found && hoverInUnit(found.analysed, found.source, position, style)) ?? null;
+  }
+
+  async codeActions({ textDocument: { uri }, range, context }: CodeActionParams): Promise<CodeAction[]> {
+    const found = await this.analysedAt(uri);
+    return found ? codeActions(found.analysed, found.source, range, context, this.actions()) : [];
+  }
+
+  async resolve(action: CodeAction): Promise<CodeAction> {
+    const data = action.data as Partial<DeferredFix> | undefined;
+    if (action.edit || typeof data?.key !== 'string') return action;
+    const analysed = await this.analyser.current(data.key);
+    const resolved = analysed && resolveFix(data as DeferredFix, analysed, this.actions());
+    return { ...action, edit: resolved?.edit ?? { documentChanges: [] } };
+  }
+
+  async fixAll(uri: string): Promise<FixAllResult> {
+    const key = this.units.keyOf(uri);
+    const analysed = key === undefined ? undefined : await this.analyser.current(key);
+    const resolved = analysed && resolveFix({ key: analysed.open.key }, analysed, this.actions());
+    if (!resolved) return { fixed: 0, applied: false };
+    const { applied } = await this.options.connection.workspace.applyEdit({
+      label: 'Fix all safe MLOps problems',
+      edit: resolved.edit,
+    });
+    return { fixed: applied ? resolved.fixed : 0, applied };
+  }
+
+  async audit(
+    uris: readonly string[] | undefined,
+    token: CancellationToken,
+    progress: WorkDoneProgressReporter,
+  ): Promise<AuditResult> {
+    const { engine, host, now } = this.options;
+    this.status.busy('audit', 'auditing');
+    try {
+      const { folders, units, settings, overlay, auditedFiles } = this;
+      return await auditWorkspace(uris, { engine, host, overlay, folders, units, settings, auditedFiles, now }, token, progress);
+    } finally {
+      this.status.busy('audit', undefined);
+    }
+  }
+
+  explain(name: string): Explanation | null {
+    const rule = ruleByName(name);
+    return rule ? { title: rule.name, markdown: ruleHelp(rule) } : null;
+  }
+
+  async effectiveConfiguration(uri: string | undefined): Promise<EffectiveConfiguration> {
+    const scope = uri ?? this.folders.all[0]?.uri;
+    if (scope === undefined) {
+      throw new ResponseError(ErrorCodes.InvalidParams, 'No folder is open: name a document or a folder.');
+    }
+    const key = this.units.keyOf(scope) ?? scope;
+    const path = pathOf(key);
+    const isFolder = this.folders.all.some((folder) => folder.path === path);
+    const settings = await this.settings.get(key);
+    const effective = await this.contexts.configuration(isFolder ? join(path, '__init__.py') : path, settings);
+    const editor = `Editor settings: enable = ${settings.enable}, run = ${settings.run}, exclude = ${JSON.stringify(settings.exclude)}`;
+    return { text: `${describeConfiguration(path, effective)}\n${editor}\n` };
+  }
+
+  // ------------------------------------------------------------------ what follows from what
+
+  private unitOpened(uri: string): void {
+    const key = this.units.keyOf(uri) ?? uri;
+    this.auditedFiles.opened(pathOf(key));
+    this.textChanged(key);
+    this.scheduler.schedule(key, 0);
+  }
+
+  private edited(uri: string): void {
+    const key = this.units.keyOf(uri) ?? uri;
+    this.textChanged(key);
+    void this.settings.get(key).then(({ run }) => {
+      if (run === 'onType' || isConfigurationPath(pathOf(key))) this.scheduler.schedule(key, TYPING_DELAY);
+    });
+  }
+
+  private unitClosed(key: string, documents: readonly string[]): void {
+    const path = pathOf(key);
+    this.scheduler.cancel(key);
+    this.analyser.forget(key);
+    this.contexts.forget(key);
+    this.settings.forget(key);
+    this.status.forget(key);
+    for (const uri of documents) {
+      this.publisher.clear(uri, 'analysis');
+      this.publisher.clear(uri, 'configuration');
+    }
+    // From now on the file's own text counts.
+    this.projects.moduleChanged(path);
+    this.refreshDependents(path);
+    void this.projects.fileChanged(path).then(() => this.auditedFiles.refresh(path));
+  }
+
+  /** The text of an open unit is another: the units that import it look at it again. */
+  private textChanged(key: string): void {
+    const unit = this.units.get(key);
+    if (!unit) return;
+    if (unit.kind === 'manifest') this.projects.updateManifest(unit.path, unit.documents[0]!.getText());
+    this.projects.moduleChanged(unit.path);
+    this.refreshDependents(unit.path);
+  }
+
+  private refreshDependents(path: string): void {
+    for (const key of this.analyser.dependents(path)) {
+      this.analyser.forget(key);
+      this.scheduler.schedule(key, TYPING_DELAY);
+    }
+  }
+
+  private configurationChanged(): void {
+    this.contexts.invalidateFiles();
+    this.refreshAll(0);
+  }
+
+  private refreshAll(delay: number): void {
+    this.contexts.invalidate();
+    for (const key of this.units.keys()) this.scheduler.schedule(key, delay);
+  }
+
+  private gatherProjects(delay: number): void {
+    this.projects.gather(this.folders.all.map(({ path }) => path), delay);
+  }
+
+  /** Analyses a unit and shows what is found. */
+  private async refresh(key: string): Promise<void> {
+    const document = this.texts.get(key);
+    if (document && isConfigurationPath(pathOf(key))) this.configurationFiles.check(document);
+    const analysed = await this.analyser.current(key);
+    if (!analysed) return;
+    this.publish(analysed);
+    await this.configurationFiles.report(this.contexts.configurationFiles());
+  }
+
+  private publish(analysed: Analysed): void {
+    const { abilities, documentation } = this.options;
+    const byDocument = analysed.open.documents.map((): Diagnostic[] => []);
+    for (const finding of analysed.findings) {
+      const diagnostic = toDiagnostic(finding, (place) => analysed.find(place), abilities, documentation(finding.rule));
+      if (diagnostic) byDocument[finding.place.source]?.push(diagnostic);
+    }
+    for (const [index, document] of analysed.open.documents.entries()) {
+      const version = analysed.versions[index]!;
+      // An edit came in between: the analysis that it asked for will speak.
+      if (document.version !== version) continue;
+      this.publisher.publish(document.uri, 'analysis', version, byDocument[index]!);
+    }
+    const counts = Object.fromEntries(SEVERITIES.map((severity) => [severity, 0])) as Record<Severity, number>;
+    for (const { severity } of analysed.findings) counts[severity]++;
+    this.status.counted(analysed.open.key, counts);
+  }
+
+  /** The analysis of the unit that a document belongs to, and the document's place in it. */
+  private async analysedAt(uri: string): Promise<{ analysed: Analysed; source: number } | undefined> {
+    const key = this.units.keyOf(uri);
+    const analysed = key === undefined ? undefined : await this.analyser.current(key);
+    const source = analysed?.open.documents.findIndex((document) => document.uri === uri) ?? -1;
+    return analysed && source >= 0 ? { analysed, source } : undefined;
+  }
+
+  private actions(): ActionEnvironment {
+    const { engine, parser, abilities, explainCommand, documentation } = this.options;
+    return { engine, parser, abilities, resolvesEdits: abilities.resolvesEdits, explainCommand, documentation };
+  }
+}
