@@ -379,13 +379,9 @@ function transform(it: Interpreter, record: CallRecord, fact: ApiFact): Value {
   record.data = nodes;
   const from = nodes[0];
   if (!receiver || !from) return returned(it, record, fact);
-  return make(it, record, from.rows, [{ kind: 'applied', from, by: receiver, fits: fitsOf(receiver) }], outputType(receiver, fact));
+  return make(it, record, from.rows, [{ kind: 'applied', from, by: receiver, fits: fitsOf(receiver) }], fact.returns);
 }
 
-/** Transformers give arrays, unless they were told to give frames. */
-function outputType(transformer: Value, fact: ApiFact): string | undefined {
-  return familyOf(typeOf(transformer)) === 'predictor' ? fact.returns : fact.returns;
-}
 
 function fitTransform(it: Interpreter, record: CallRecord, fact: ApiFact): Value {
   fit(it, record, { returns: 'receiver' });
@@ -396,6 +392,7 @@ function predict(it: Interpreter, record: CallRecord, fact: ApiFact): Value {
   const { receiver } = record;
   const nodes = features(it, record);
   record.data = nodes.slice(0, 1);
+  record.fits = fitsOf(receiver);
   const from = nodes[0];
   if (!from || !receiver) return returned(it, record, fact);
   return make(it, record, from.rows, [{ kind: 'predicted-by', from, by: receiver, fits: fitsOf(receiver) }], fact.returns);
@@ -425,6 +422,7 @@ function judged(it: Interpreter, record: CallRecord): Value {
     if (node) nodes.push(node);
   }
   record.data = record.receiver ? features(it, record) : nodes;
+  record.fits = fitsOf(record.receiver);
   return record.result;
 }
 

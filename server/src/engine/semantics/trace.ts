@@ -43,6 +43,8 @@ export interface CallRecord {
   /** Mode of a torch module at the time of a forward pass: `train`, `eval`, or undefined if not known. */
   mode?: string;
   split?: Split;
+  /** Fits of the receiver that had happened by then, for predictions, transforms and scores. */
+  fits?: readonly CallRecord[];
 }
 
 /** A store through a subscript or attribute: `df["a"] = …`, `df["a"][0] += 1`, `del df["a"]`. */

@@ -68,12 +68,16 @@ print(model.score(X_test, y_test))
   *check({ model, unit, options }) {
     const seen = new Set<Lesson['at']>();
     for (const judgement of judgements(model)) {
-      for (const lesson of new Set([...lessonsBehind(judgement.trained), ...lessonsBehind(judgement.scored)])) {
-        if (lesson.unit !== unit || seen.has(lesson.at)) continue;
-        if (!isReported(lesson, options['vocabulary'] === true) || !leaks(lesson, judgement)) continue;
+      const found = [...lessonsBehind(judgement.trained), ...lessonsBehind(judgement.scored)].filter((lesson) => {
+        if (lesson.unit !== unit || seen.has(lesson.at)) return false;
+        if (!isReported(lesson, options['vocabulary'] === true) || !leaks(lesson, judgement)) return false;
         seen.add(lesson.at);
-        yield describe(model, lesson, judgement);
-      }
+        return true;
+      });
+      for (const lesson of found) if (lesson.by) yield describe(model, lesson, judgement, []);
+      // Means that are filled in column by column are one cause: the first is reported, the others are shown with it.
+      const [first, ...others] = found.filter((lesson) => !lesson.by).sort((a, b) => a.at.start - b.at.start);
+      if (first) yield describe(model, first, judgement, others);
     }
   },
 });
@@ -94,19 +98,15 @@ function isReported(lesson: Lesson, vocabulary: boolean): boolean {
 function leaks(lesson: Lesson, { trained, scored, folds }: Judgement): boolean {
   if (!covers(lesson.from.rows, scored.rows)) return false;
   // In cross-validation the folds part what was given: the lesson must have been learned from all of it.
-  if (folds) return isParted(scored.rows) || partOf(scored.rows) === undefined;
+  if (folds) return partOf(scored.rows) === 'train' || partOf(scored.rows) === undefined;
   if (trained.rows === scored.rows) return false;
   return covers(lesson.from.rows, trained.rows) && partOf(scored.rows) !== 'train' && partOf(scored.rows) !== undefined;
 }
 
-function isParted(rows: RowSet): boolean {
-  return partOf(rows) === 'train';
-}
-
-function describe(model: Model, lesson: Lesson, judgement: Judgement): Report<'split' | 'folds'> {
+function describe(model: Model, lesson: Lesson, judgement: Judgement, others: readonly Lesson[]): Report<'split' | 'folds'> {
   const { unit } = model;
   const split = splitBetween(lesson.from, judgement.scored);
-  const related: RelatedReport[] = [];
+  const related: RelatedReport[] = others.slice(0, 8).map((other) => ({ at: other.at, note: `\`${other.op}\` of all rows is used here too.` }));
   if (split) related.push({ at: split.at, unit: split.unit, note: 'The rows are split here.' });
   if (judgement.record.unit === unit) related.push({ at: judgement.record.node, note: judgement.folds ? 'They are split into folds and scored here.' : 'The model is scored here.' });
   const fix = fixOf(model, lesson, judgement);
@@ -114,7 +114,8 @@ function describe(model: Model, lesson: Lesson, judgement: Judgement): Report<'s
     at: lesson.at,
     message: judgement.folds ? 'folds' : 'split',
     data: { fit: `\`${operation(lesson)}\``, data: dataName(model, lesson) },
-    severity: lesson.learns === 'structure' ? 'warning' : 'information',
+    // Folds of a training part make the estimate that guides development a little rosy; the test rows stay clean.
+    severity: lesson.learns === 'structure' && !(judgement.folds && partOf(judgement.scored.rows) === 'train') ? 'warning' : 'information',
     related,
     fixes: fix ? [fix] : [],
   };

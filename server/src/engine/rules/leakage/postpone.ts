@@ -94,7 +94,7 @@ function usedElsewhere(model: Model, outputs: ReadonlySet<string>, step: Stmt, s
   let used = false;
   const inside = (node: { start: number; end: number }, outer: Stmt): boolean => node.start >= outer.start && node.end <= outer.end;
   for (const module of model.modules) {
-    walk(module, (node) => {
+    walk(module.body, (node) => {
       if (used || node.kind !== 'Name' || inside(node, step) || inside(node, split)) return;
       const between = node.start > step.end && node.start < split.start;
       if (between && (outputs.has(node.id) || (inputs.has(node.id) && isTarget(model, node)))) used = true;
