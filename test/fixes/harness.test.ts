@@ -1,0 +1,124 @@
+/** The harness itself: programs run for real, fail for real, and are checked for real. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { checkProgram } from './checkProgram';
+import { pythonEnvironment, type PythonEnvironment } from './environment.mjs';
+import { runProgram } from './program';
+import { runFixed } from './runFixed';
+
+const MINUTES = 60_000;
+
+const FOLDS = `
+  from sklearn.model_selection import KFold
+
+  folds = KFold(n_splits=3, random_state=0)
+  print("folds:", folds.get_n_splits())
+`;
+
+let environment: PythonEnvironment;
+beforeAll(async () => {
+  environment = await pythonEnvironment({ log: console.log });
+}, 60 * MINUTES);
+
+describe('running', () => {
+  it('gives output and exit code', async ({ skip }) => {
+    if (!environment.has('numpy')) skip('no Python with NumPy');
+    const program = {
+      files: { 'main.py': 'import sys, numpy\nprint(numpy.arange(3).sum(), sys.argv[1])\nsys.exit(4)\n' },
+    };
+    const run = await runProgram({ ...program, arguments: ['x'], needs: ['numpy'] }, environment);
+    expect(run).toMatchObject({ exitCode: 4, stdout: '3 x\n' });
+  });
+
+  it(
+    'gives what the cells of a notebook print',
+    async ({ skip }) => {
+      if (!environment.pythonFor(['nbconvert', 'ipykernel'])) skip('no Python with nbconvert and ipykernel');
+      const cells = [
+        '%matplotlib inline\ntotal = 0',
+        'for i in range(4):\n    total += i\nprint("total", total)',
+        'print("end")',
+      ];
+      const program = { files: { 'main.ipynb': cells }, needs: [] };
+      expect(await runProgram(program, environment)).toMatchObject({ exitCode: 0, stdout: 'total 6\nend\n' });
+      const broken = await runProgram({ files: { 'main.ipynb': ['1 / 0'] }, needs: [] }, environment);
+      expect(broken.exitCode).not.toBe(0);
+      expect(broken.stderr).toContain('ZeroDivisionError');
+    },
+    2 * MINUTES,
+  );
+
+  it('refuses libraries that no interpreter has', async () => {
+    await expect(
+      runProgram({ files: { 'main.py': '' }, needs: ['no_such_library'] }, environment),
+    ).rejects.toThrow('No Python here has all of no_such_library.');
+  });
+});
+
+describe('fixing and running', () => {
+  it(
+    'runs a script before and after',
+    async ({ skip }) => {
+      if (!environment.has('sklearn')) skip('no Python with scikit-learn');
+      const { before, after, fixed, faults } = await runFixed(
+        { files: { 'main.py': FOLDS }, needs: ['sklearn'] },
+        'contradictory-split-arguments',
+      );
+      expect(before?.exitCode).toBe(1);
+      expect(before?.stderr).toContain('ValueError');
+      expect(after).toMatchObject({ exitCode: 0, stdout: 'folds: 3\n' });
+      expect(fixed.applied).toHaveLength(1);
+      expect(fixed.left).toEqual([]);
+      expect(faults).toEqual([]);
+    },
+    2 * MINUTES,
+  );
+
+  it(
+    'fixes a file that the entry imports',
+    async ({ skip }) => {
+      if (!environment.has('sklearn')) skip('no Python with scikit-learn');
+      const files = {
+        'main.py': 'from parts.folds import folds\nprint(folds.shuffle)\n',
+        'parts/folds.py': FOLDS,
+      };
+      const { before, after } = await runFixed(
+        { files, entry: 'main.py', needs: ['sklearn'] },
+        'contradictory-split-arguments',
+      );
+      expect(before?.exitCode).toBe(1);
+      expect(after).toMatchObject({ exitCode: 0, stdout: 'folds: 3\nTrue\n' });
+    },
+    2 * MINUTES,
+  );
+});
+
+describe('checking', () => {
+  it(
+    'finds nothing wrong with a sound program, whatever it imports',
+    async () => {
+      const files = {
+        'main.py': 'import no_such_library\nfrom other import f\n\nprint(f(no_such_library.x))\n',
+        'other.py': 'def f(x: int) -> str:\n    return x.nothing\n',
+        'look.ipynb': ['%matplotlib inline\nimport math', '!ls\ndisplay(math.pi)'],
+      };
+      expect(await checkProgram({ files, needs: [] })).toEqual([]);
+    },
+    2 * MINUTES,
+  );
+
+  it(
+    'finds undefined names and broken syntax',
+    async () => {
+      const files = {
+        'a.py': 'print(nothing)\n',
+        'b.py': 'def f(:\n    pass\n',
+        'c.ipynb': ['x = 1', 'print(x, y)'],
+      };
+      const faults = await checkProgram({ files, needs: [] });
+      expect(faults.find((fault) => fault.startsWith('a.py:1:'))).toContain('"nothing" is not defined');
+      expect(faults.some((fault) => fault.startsWith('b.py:1:'))).toBe(true);
+      expect(faults.find((fault) => fault.startsWith('c.ipynb.py'))).toContain('"y" is not defined');
+    },
+    2 * MINUTES,
+  );
+});

@@ -1,0 +1,125 @@
+/** Programs of several files, as tests write them, on disk and running in a real Python. */
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { dedent, tidy, type Code } from '../support/program';
+import type { PythonEnvironment } from './environment.mjs';
+
+export interface Program {
+  /** Path (relative, `/`) to text; a list is a notebook's cells. Template literals may be indented. */
+  readonly files: Readonly<Record<string, Code>>;
+  /** The script or notebook that is run. The only file, if it is not said. */
+  readonly entry?: string;
+  readonly arguments?: readonly string[];
+  /** Libraries that the program imports, by their importable names. */
+  readonly needs: readonly string[];
+}
+
+/** How a run ended. */
+export interface Run {
+  /** Null if it was stopped after the time limit. */
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const TIME_LIMIT = 180_000;
+
+/** The script or notebook that is run. */
+export function entryOf({ files, entry }: Program): string {
+  const [only, ...others] = Object.keys(files);
+  if (entry !== undefined) return entry;
+  if (only === undefined || others.length > 0)
+    throw new Error('A program of several files says which one is run: `entry`.');
+  return only;
+}
+
+/**
+ * Runs a program in a folder of its own. A notebook's standard output is what its cells print.
+ * @throws if no interpreter has what the program needs: ask `environment.pythonFor` first
+ */
+export async function runProgram(program: Program, environment: PythonEnvironment): Promise<Run> {
+  const entry = entryOf(program);
+  const isNotebook = entry.endsWith('.ipynb');
+  const needs = isNotebook ? [...program.needs, 'nbconvert', 'ipykernel'] : program.needs;
+  const python = environment.pythonFor(needs);
+  if (python === undefined) throw new Error(`No Python here has all of ${needs.join(', ')}.`);
+  return withFolder(program, async (folder) => {
+    if (!isNotebook) return execute(python, [entry, ...(program.arguments ?? [])], folder);
+    const convert = [
+      '-m',
+      'nbconvert',
+      '--to',
+      'notebook',
+      '--execute',
+      '--stdout',
+      '--log-level=ERROR',
+      entry,
+    ];
+    const run = await execute(python, convert, folder);
+    return run.exitCode === 0 ? { ...run, stdout: printed(JSON.parse(run.stdout)) } : run;
+  });
+}
+
+/** Writes a program into a new folder, which is removed afterwards. */
+export async function withFolder<T>(program: Program, use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'mlops-program-'));
+  try {
+    for (const [path, code] of Object.entries(program.files)) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), fileText(code));
+    }
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A script's text, or a notebook's JSON. */
+function fileText(code: Code): string {
+  if (typeof code === 'string') return dedent(code);
+  const texts = (tidy(code) as readonly (string | { readonly text: string })[]).map((cell) =>
+    typeof cell === 'string' ? cell : cell.text,
+  );
+  const cells = texts.map((text, index) => ({
+    id: `cell-${index + 1}`,
+    cell_type: 'code',
+    execution_count: null,
+    metadata: {},
+    outputs: [],
+    source: text.split(/(?<=\n)/),
+  }));
+  const kernelspec = { display_name: 'Python 3', language: 'python', name: 'python3' };
+  return JSON.stringify({ cells, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 }, undefined, 1);
+}
+
+interface ExecutedNotebook {
+  readonly cells: readonly {
+    readonly outputs?: readonly { readonly name?: string; readonly text?: string | string[] }[];
+  }[];
+}
+
+function printed({ cells }: ExecutedNotebook): string {
+  const outputs = cells.flatMap((cell) => cell.outputs ?? []).filter(({ name }) => name === 'stdout');
+  return outputs.map(({ text }) => (typeof text === 'string' ? text : (text ?? []).join(''))).join('');
+}
+
+function execute(python: string, args: readonly string[], folder: string): Promise<Run> {
+  // Few threads, no windows, no compiled files; libraries that would ask a server are told not to.
+  const env = {
+    ...process.env,
+    PYTHONDONTWRITEBYTECODE: '1',
+    PYTHONIOENCODING: 'utf-8',
+    OMP_NUM_THREADS: '1',
+    MPLBACKEND: 'Agg',
+    TF_CPP_MIN_LOG_LEVEL: '3',
+    HF_HUB_OFFLINE: '1',
+  };
+  return new Promise((resolve) => {
+    const options = { cwd: folder, env, timeout: TIME_LIMIT, maxBuffer: 64 * 2 ** 20 };
+    const child = execFile(python, args, options, (_error, stdout, stderr) =>
+      resolve({ exitCode: child.exitCode, stdout, stderr }),
+    );
+  });
+}
