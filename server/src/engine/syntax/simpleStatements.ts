@@ -239,7 +239,8 @@ export function boundNames(parameters: ast.Expr): string[] {
  */
 function callOfType(left: ast.Expr, start: number, code: string, base: number): ast.Expr | undefined {
   const open = left.start;
-  if (code.charAt(open - base) !== '(') return undefined;
+  const isTarget = left.kind === 'Attribute' || left.kind === 'Subscript';
+  if (!isTarget || code.charAt(open - base) !== '(') return undefined;
   const rebuild = (node: ast.Expr): ast.Expr | undefined => {
     if (node.kind === 'Attribute' || node.kind === 'Subscript') {
       if (node.start !== open) return callOn([node]);
@@ -252,9 +253,10 @@ function callOfType(left: ast.Expr, start: number, code: string, base: number): 
     }
     return callOn(node.kind === 'Tuple' && node.start === open ? node.elements : [node]);
   };
-  const callOn = (operands: readonly ast.Expr[]): ast.Call => {
+  const callOn = (operands: readonly ast.Expr[]): ast.Call | undefined => {
     const last = operands[operands.length - 1];
     const close = code.indexOf(')', (last?.end ?? open) - base);
+    if (close < 0 || base + close >= left.end) return undefined;
     return {
       kind: 'Call',
       start,

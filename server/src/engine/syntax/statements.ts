@@ -1,13 +1,17 @@
 /** Statements that hold other statements: tree-sitter nodes to our AST. */
+import type { Span } from '../source/unit';
 import type * as ast from './ast';
 import { isExpressionKind, isStatementKind, Kind } from './kinds';
 import { MAX_DEPTH } from './reader';
 import { boundNames, SimpleStatementReader } from './simpleStatements';
 
 export class StatementReader extends SimpleStatementReader {
+  /** What could not be parsed in the head of a compound statement; it goes to the front of the block that follows. */
+  private badParts: ast.BadStmt[] = [];
+
   /** The statements below the module or block under the cursor. */
   body(): ast.Stmt[] {
-    const body: ast.Stmt[] = [];
+    const body: ast.Stmt[] = this.badParts.splice(0);
     this.children(
       (kind) => {
         if (isStatementKind(kind)) body.push(this.statement(kind));
@@ -86,19 +90,37 @@ export class StatementReader extends SimpleStatementReader {
     if (bad.parts.length > 0 || bad.body.length > 0) body.push(bad);
   }
 
+  /** Visits the children of a compound statement or of one of its clauses. */
+  private clauses(visit: (kind: Kind) => void): void {
+    const outer = this.badParts;
+    this.badParts = [];
+    this.children(visit, () => this.badParts.push(this.badStatement()));
+    this.badParts = outer;
+  }
+
+  /** Where a compound statement ends: with its last statement, without the comments that may follow. */
+  private endAfter(...blocks: readonly (readonly Span[])[]): number {
+    if (this.broken) return this.end(); // something may stand after the last statement
+    for (let i = blocks.length - 1; i >= 0; i--) {
+      const block = blocks[i]!;
+      if (block.length > 0) return block[block.length - 1]!.end;
+    }
+    return this.end();
+  }
+
   // ---------------------------------------------------------------- branches and loops
 
   private ifStatement(start: number): ast.Stmt {
     const branches: Branch[] = [];
     let orelse: readonly ast.Stmt[] = [];
     const branch: Branch = { start, test: undefined, body: [] };
-    this.children((kind) => {
+    this.clauses((kind) => {
       if (kind === Kind.elif_clause) branches.push(this.branch());
       else if (kind === Kind.else_clause) orelse = this.clauseBody();
       else this.branchPart(branch, kind);
     });
     branches.unshift(branch);
-    const end = endOf(orelse, endOf(branches[branches.length - 1]!.body, this.end()));
+    const end = this.endAfter(branches[branches.length - 1]!.body, orelse);
     for (let i = branches.length - 1; i >= 0; i--) {
       const { start, test, body } = branches[i]!;
       orelse = [{ kind: 'If', start, end, test: test ?? this.nothing(), body, orelse, isElif: i > 0 }];
@@ -108,7 +130,7 @@ export class StatementReader extends SimpleStatementReader {
 
   private branch(): Branch {
     const branch: Branch = { start: this.start(), test: undefined, body: [] };
-    this.children((kind) => this.branchPart(branch, kind));
+    this.clauses((kind) => this.branchPart(branch, kind));
     return branch;
   }
 
@@ -120,7 +142,7 @@ export class StatementReader extends SimpleStatementReader {
   /** The block of the clause under the cursor: `else`, `finally`. */
   private clauseBody(): readonly ast.Stmt[] {
     let body: readonly ast.Stmt[] = [];
-    this.children((kind) => {
+    this.clauses((kind) => {
       if (kind === Kind.block) body = this.body();
     });
     return body;
@@ -131,13 +153,13 @@ export class StatementReader extends SimpleStatementReader {
     let body: readonly ast.Stmt[] = [];
     let orelse: readonly ast.Stmt[] = [];
     let isAsync = false;
-    this.children((kind) => {
+    this.clauses((kind) => {
       if (kind === Kind.block) body = this.body();
       else if (kind === Kind.else_clause) orelse = this.clauseBody();
       else if (kind === Kind.asyncToken) isAsync = true;
       else if (isExpressionKind(kind)) parts.push(this.expression(kind));
     });
-    const end = endOf(orelse, endOf(body, this.end()));
+    const end = this.endAfter(body, orelse);
     const target = parts[0] ?? this.nothing();
     const iter = parts[1] ?? this.nothing();
     return { kind: 'For', start, end, target, iter, body, orelse, isAsync };
@@ -146,11 +168,11 @@ export class StatementReader extends SimpleStatementReader {
   private whileStatement(start: number): ast.Stmt {
     let orelse: readonly ast.Stmt[] = [];
     const branch: Branch = { start, test: undefined, body: [] };
-    this.children((kind) => {
+    this.clauses((kind) => {
       if (kind === Kind.else_clause) orelse = this.clauseBody();
       else this.branchPart(branch, kind);
     });
-    const end = endOf(orelse, endOf(branch.body, this.end()));
+    const end = this.endAfter(branch.body, orelse);
     return { kind: 'While', start, end, test: branch.test ?? this.nothing(), body: branch.body, orelse };
   }
 
@@ -161,14 +183,13 @@ export class StatementReader extends SimpleStatementReader {
     const handlers: ast.ExceptHandler[] = [];
     let orelse: readonly ast.Stmt[] = [];
     let finalbody: readonly ast.Stmt[] = [];
-    this.children((kind) => {
+    this.clauses((kind) => {
       if (kind === Kind.block) body = this.body();
       else if (kind === Kind.except_clause) handlers.push(this.exceptHandler());
       else if (kind === Kind.else_clause) orelse = this.clauseBody();
       else if (kind === Kind.finally_clause) finalbody = this.clauseBody();
     });
-    const last = finalbody.length > 0 ? finalbody : orelse;
-    const end = endOf(last, handlers[handlers.length - 1]?.end ?? endOf(body, this.end()));
+    const end = this.endAfter(body, handlers, orelse, finalbody);
     return { kind: 'Try', start, end, body, handlers, orelse, finalbody };
   }
 
@@ -178,7 +199,7 @@ export class StatementReader extends SimpleStatementReader {
     const types: ast.Expr[] = [];
     let name: string | undefined;
     let body: readonly ast.Stmt[] = [];
-    this.children((kind) => {
+    this.clauses((kind) => {
       if (kind === Kind.block) body = this.body();
       else if (kind === Kind.as_pattern) {
         const { context, target } = this.aliased();
@@ -195,7 +216,7 @@ export class StatementReader extends SimpleStatementReader {
     return {
       kind: 'ExceptHandler',
       start,
-      end: endOf(body, this.end()),
+      end: this.endAfter(body),
       type,
       name: name || undefined,
       body,
@@ -213,12 +234,12 @@ export class StatementReader extends SimpleStatementReader {
     const items: ast.WithItem[] = [];
     let body: readonly ast.Stmt[] = [];
     let isAsync = false;
-    this.children((kind) => {
+    this.clauses((kind) => {
       if (kind === Kind.block) body = this.body();
       else if (kind === Kind.asyncToken) isAsync = true;
       else if (kind === Kind.with_clause) this.withItems(items);
     });
-    return { kind: 'With', start, end: endOf(body, this.end()), items, body, isAsync };
+    return { kind: 'With', start, end: this.endAfter(body), items, body, isAsync };
   }
 
   /** Items below the node under the cursor; the grammar may read `(a as b, c as d)` as a tuple of them. */
@@ -259,7 +280,7 @@ export class StatementReader extends SimpleStatementReader {
         });
       }
     });
-    const end = cases[cases.length - 1]?.end ?? this.end();
+    const end = this.endAfter(cases);
     return { kind: 'Match', start, end, subject: this.single(subjects), cases };
   }
 
@@ -268,12 +289,12 @@ export class StatementReader extends SimpleStatementReader {
     const binds: ast.Name[] = [];
     let guard: ast.Expr | undefined;
     let body: readonly ast.Stmt[] = [];
-    this.children((kind) => {
+    this.clauses((kind) => {
       if (kind === Kind.case_pattern) this.captures(kind, binds);
       else if (kind === Kind.if_clause) guard = this.single(this.expressionChildren());
       else if (kind === Kind.block) body = this.body();
     });
-    return { kind: 'MatchCase', start, end: endOf(body, this.end()), binds, guard, body };
+    return { kind: 'MatchCase', start, end: this.endAfter(body), binds, guard, body };
   }
 
   /** Names that the pattern under the cursor binds. */
@@ -321,7 +342,7 @@ export class StatementReader extends SimpleStatementReader {
     let returns: ast.Expr | undefined;
     let body: readonly ast.Stmt[] = [];
     let isAsync = false;
-    this.children((kind) => {
+    this.clauses((kind) => {
       if (kind === Kind.parameters) params = this.parameterList();
       else if (kind === Kind.type) returns = this.expression(kind);
       else if (kind === Kind.block) body = this.body();
@@ -329,7 +350,7 @@ export class StatementReader extends SimpleStatementReader {
       else this.headerPart(header, kind);
     });
     const { name, nameSpan, typeParams } = header;
-    const end = endOf(body, this.end());
+    const end = this.endAfter(body);
     return {
       kind: 'FunctionDef',
       start,
@@ -349,7 +370,7 @@ export class StatementReader extends SimpleStatementReader {
     const header = this.header(start);
     let args: readonly ast.Argument[] = [];
     let body: readonly ast.Stmt[] = [];
-    this.children((kind) => {
+    this.clauses((kind) => {
       if (kind === Kind.argument_list) args = this.argumentList();
       else if (kind === Kind.block) body = this.body();
       else this.headerPart(header, kind);
@@ -358,7 +379,7 @@ export class StatementReader extends SimpleStatementReader {
     return {
       kind: 'ClassDef',
       start,
-      end: endOf(body, this.end()),
+      end: this.endAfter(body),
       name,
       nameSpan,
       args,
@@ -391,9 +412,4 @@ interface Header {
   name: string;
   nameSpan: ast.FunctionDef['nameSpan'];
   typeParams: readonly string[] | undefined;
-}
-
-/** The end of a block's last statement, without the comments that may follow it; `otherwise` for an empty block. */
-function endOf(body: readonly ast.Stmt[], otherwise: number): number {
-  return body.length > 0 ? body[body.length - 1]!.end : otherwise;
 }
