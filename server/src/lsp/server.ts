@@ -1,6 +1,6 @@
 /** Wires a connection to a session. The only place that knows which message means what. */
 import {
-  CancellationToken,
+  type CancellationToken,
   CodeActionKind,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,

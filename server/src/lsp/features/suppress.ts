@@ -2,12 +2,11 @@
 import type { PythonParser, Source, TextEdit, Unit } from '../../engine';
 import type { Stmt } from '../../engine/syntax/ast';
 import { childrenOf } from '../../engine/syntax/visit';
+import { hasCellMarkers, isCellMarker } from '../../engine/source/cells';
 import type { Suppression } from '../../engine/source/suppressions';
 
 export type SuppressionScope = Suppression['scope'];
 
-/** Cell markers of scripts: `# %%`, `#%%`, `# COMMAND ----------`. */
-const CELL_MARKER = /^#\s?%%|^# COMMAND -{10}/;
 /** Lines that must stay first: the interpreter, then the encoding (PEP 263). */
 const SHEBANG = /^#!/;
 const ENCODING = /^[ \t\f]*#.*?coding[:=][ \t]*[-\w.]+/;
@@ -46,10 +45,7 @@ export function suppressionEdit(
 
 /** True if cells exist here: in a notebook, or in a script with cell markers. */
 export function hasCells(unit: Unit, source: number): boolean {
-  const lines = unit.sources[source]?.lines;
-  if (unit.kind === 'notebook' || !lines) return unit.kind === 'notebook';
-  for (let line = 0; line < lines.lineCount; line++) if (CELL_MARKER.test(lines.lineText(line))) return true;
-  return false;
+  return unit.kind === 'notebook' || hasCellMarkers(unit.sources[source]?.text ?? '');
 }
 
 function lineComment(source: Source, parser: PythonParser, offset: number, rule: string): TextEdit | undefined {
@@ -150,7 +146,7 @@ function ownLine(source: Source, line: number, comment: string, indentation: str
 function firstCellLine(source: Source, unit: Unit, offset: number): number | undefined {
   if (unit.kind === 'notebook') return firstFreeLine(source, unit);
   for (let line = source.lines.lineAt(offset); line >= 0; line--) {
-    if (CELL_MARKER.test(source.lines.lineText(line))) return line + 1;
+    if (isCellMarker(source.lines.lineText(line))) return line + 1;
   }
   return undefined;
 }
