@@ -1,0 +1,18 @@
+/** Names of the commands, as package.json contributes them. */
+export const commandIds = {
+  auditWorkspace: 'mlopsAntipatterns.auditWorkspace',
+  auditSelection: 'mlopsAntipatterns.auditSelection',
+  explainRule: 'mlopsAntipatterns.explainRule',
+  fixAllSafe: 'mlopsAntipatterns.fixAllSafe',
+  insertMitigation: 'mlopsAntipatterns.insertMitigation',
+  showEffectiveConfiguration: 'mlopsAntipatterns.showEffectiveConfiguration',
+  restartServer: 'mlopsAntipatterns.restartServer',
+  showOutput: 'mlopsAntipatterns.showOutput',
+  /** Of the results tree. */
+  openFinding: 'mlopsAntipatterns.auditView.open',
+  fixFinding: 'mlopsAntipatterns.auditView.fix',
+  explainFinding: 'mlopsAntipatterns.auditView.explain',
+  groupByArea: 'mlopsAntipatterns.auditView.groupByArea',
+  groupByFile: 'mlopsAntipatterns.auditView.groupByFile',
+  clearResults: 'mlopsAntipatterns.auditView.clear',
+} as const;

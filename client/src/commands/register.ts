@@ -1,0 +1,43 @@
+/** Registers the commands of the palette. */
+import * as vscode from 'vscode';
+import type { Session } from '../activate';
+import { auditWorkspace } from './auditWorkspace';
+import { explainRule } from './explainRule';
+import { fixAllSafe } from './fixAllSafe';
+import { commandIds } from './ids';
+import { insertMitigation } from './insertMitigation';
+import { restartServer } from './restartServer';
+import { registerConfigurationPage, showEffectiveConfiguration } from './showEffectiveConfiguration';
+
+export function registerCommands(session: Session): vscode.Disposable[] {
+  const register = (id: string, run: (...args: never[]) => unknown) =>
+    vscode.commands.registerCommand(id, async (...args) => {
+      try {
+        return await run(...(args as never[]));
+      } catch (error) {
+        // Whatever goes wrong is said once, in words; the log has the rest.
+        session.output.error(
+          `${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+        );
+        void vscode.window.showErrorMessage(
+          `MLOps: ${error instanceof Error ? error.message : String(error)}`,
+        );
+        return undefined;
+      }
+    });
+  return [
+    registerConfigurationPage(session),
+    register(commandIds.auditWorkspace, () => auditWorkspace(session)),
+    register(commandIds.auditSelection, (clicked?: vscode.Uri, selected?: vscode.Uri[]) =>
+      auditWorkspace(session, selected ?? (clicked && [clicked])),
+    ),
+    register(commandIds.explainRule, (rule?: string) => explainRule(session, rule)),
+    register(commandIds.fixAllSafe, () => fixAllSafe(session)),
+    register(commandIds.insertMitigation, () => insertMitigation(session)),
+    register(commandIds.showEffectiveConfiguration, (uri?: vscode.Uri) =>
+      showEffectiveConfiguration(session, uri),
+    ),
+    register(commandIds.restartServer, () => restartServer(session)),
+    register(commandIds.showOutput, () => session.output.show()),
+  ];
+}
