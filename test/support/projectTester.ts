@@ -4,6 +4,7 @@ import { createEngine, type Engine } from '../../server/src/engine/engine';
 import type { Finding, Severity } from '../../server/src/engine/finding';
 import type { ProjectFacts } from '../../server/src/engine/rules/project';
 import type { Rule } from '../../server/src/engine/rules/rule';
+import { isManifestPath } from '../../server/src/project/manifests';
 import { codeFrame } from './codeFrame';
 import { parserForTests } from './engine';
 import { dedent, textsOf, unitOf, type Code } from './program';
@@ -71,12 +72,8 @@ export function factsOf(engine: Engine, files: ProjectFiles): ProjectFacts {
   const units = paths
     .filter((path) => /\.(py|ipynb)$/.test(path))
     .map((path) => engine.analyse(unitOf(tidied(files[path]!), path)).summary);
-  const manifests = paths.filter(isManifest).map((path) => ({ path, text: dedent(textsOf(files[path]!)[0]!) }));
+  const manifests = paths.filter(isManifestPath).map((path) => ({ path, text: dedent(textsOf(files[path]!)[0]!) }));
   return { units, manifests, files: paths };
-}
-
-function isManifest(path: string): boolean {
-  return /requirements[^/]*\.txt$|(^|\/)(pyproject\.toml|Pipfile|setup\.(py|cfg)|[^/]*\.lock|[^/]*lock\.ya?ml|environment\.ya?ml|Dockerfile[^/]*)$/.test(path);
 }
 
 function checkError(files: ProjectFiles, finding: Finding, expected: ProjectError): void {

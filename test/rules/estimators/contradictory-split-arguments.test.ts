@@ -42,6 +42,15 @@ testRule(rule, {
       `,
     },
     {
+      name: 'the module before scikit-learn 0.18',
+      code: `
+        from sklearn.cross_validation import KFold, StratifiedKFold
+
+        KFold(100, n_folds=5, random_state=1)
+        StratifiedKFold(y=[0, 1], n_folds=2, shuffle=False, random_state=1)
+      `,
+    },
+    {
       name: 'loaders',
       code: `
         from torch.utils.data import DataLoader, Dataset, WeightedRandomSampler

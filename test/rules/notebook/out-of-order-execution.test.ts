@@ -11,6 +11,10 @@ testRule(rule, {
     { name: 'no counts', code: ['a = 1', 'b = a'] },
     { name: 'the same count twice', code: [cell(2, 'a = 1'), cell(2, 'b = a')] },
     { name: 'only imports were run again', code: [cell(9, 'import numpy as np'), cell(2, 'x = np.zeros(3)'), cell(3, 'x.sum()')] },
+    {
+      name: 'functions that are only defined, in another order',
+      code: [cell(9, 'def f(x):\n    return x'), cell(2, 'def g(x):\n    return f(x)'), cell(10, 'g(1)')],
+    },
     { name: 'empty and comment cells', code: [cell(9, '# title'), cell(8, ''), cell(1, 'a = 1')] },
     { name: 'a cell that was not run and that nothing needs', code: [cell(1, 'a = 1'), cell(null, 'b = 2'), cell(2, 'print(a)')] },
     {
@@ -51,7 +55,7 @@ testRule(rule, {
     },
     {
       name: 'local names of functions are no link',
-      code: [cell(7, 'def f(x):\n    y = x\n    return y'), cell(2, 'def g(x, y):\n    return x + y')],
+      code: [cell(7, 'def f(x):\n    y = x\n    return y\n\nprint(f(1))'), cell(2, 'y = 1\nprint(y)')],
       errors: [{ cell: 2, severity: 'hint' }],
     },
     {

@@ -27,6 +27,7 @@ testProjectRule(rule, {
     { name: 'made from requirements.in', files: { 'train.py': train, 'requirements.txt': 'pandas\n', 'requirements.in': 'pandas\n' } },
     { name: 'constraints', files: { 'train.py': train, 'requirements.txt': '-c constraints.txt\npandas\n' } },
     { name: 'for development', files: { 'train.py': train, 'requirements.txt': pinned, 'requirements-dev.txt': 'pandas\npytest\n' } },
+    { name: 'the image of a development container', files: { 'train.py': train, 'uv.lock': '', '.devcontainer/Dockerfile': 'FROM python\n' } },
     { name: 'a library', files: { 'train.py': train, 'pyproject.toml': '[build-system]\nrequires = ["hatchling"]\n' } },
     { name: 'nothing is trained', files: { 'plot.py': 'import pandas as pd\nprint(pd.read_csv("a.csv"))\n' } },
     { name: 'requirements of a folder that holds no training', files: { 'src/train.py': train, 'uv.lock': '', 'docs/requirements.txt': 'numpy\n' } },
@@ -61,13 +62,13 @@ testProjectRule(rule, {
     },
     {
       name: 'an experiment: a hint',
-      files: { 'train.py': experiment },
+      files: { 'train.py': experiment, 'docker-compose.yml': 'services: {}\n', Dockerfile: 'FROM python:3.12\n' },
       errors: [{ path: 'train.py', at: 'import pandas as pd', severity: 'hint' }],
     },
     {
       name: 'a notebook',
       files: { 'train.ipynb': ['%pip list', train.replace(/^ {2}/gm, '')] },
-      errors: [{ path: 'train.ipynb', at: 'import joblib' }],
+      errors: [{ path: 'train.ipynb', at: 'import joblib', severity: 'information' }],
     },
     {
       name: 'requirements without versions, once',
@@ -79,6 +80,19 @@ testProjectRule(rule, {
           message: '`pandas`, `scikit_learn` and 1 more package can be any version at the next installation, and no lock file fixes it.',
         },
       ],
+    },
+    {
+      name: 'several files, once',
+      files: {
+        'a/train.py': train,
+        'a/requirements.txt': 'torch\n',
+        'b/train.py': train,
+        'b/requirements.txt': 'pandas\n',
+        'c/train.py': train,
+        'c/requirements.txt': 'numpy\n',
+        'requirements.txt': 'keras\n',
+      },
+      errors: [{ path: 'requirements.txt', message: /^`keras` can .*; likewise in a\/requirements\.txt and 2 more files\.$/ }],
     },
     {
       name: 'a conda environment',

@@ -41,6 +41,7 @@ testRule(rule, {
         password = "Please enter your password 1"
         secret = "projects/p1/keys/k.json"
         password_hash = "5f4dcc3b5aa765d61d8327deb882cf99"
+        hashed_password = "$argon2id$v=19$m=65536,t=3,p=4$wagCPXjif"
         password = "$2b$12$abcdefghijklmnopqrstuv"
         password = "password"
         secret = "arn-of-the-thing"
@@ -193,6 +194,25 @@ testRule(rule, {
         { at: 1, fixes: [] },
         { at: 2, fixes: [] },
       ],
+    },
+    {
+      name: 'the same secret in several places, once',
+      code: `
+        api_key = "rFsSehe51RLzREtYhLfo"
+        client = connect(api_key="rFsSehe51RLzREtYhLfo")
+        other = connect(api_key="rFsSehe51RLzREtYhLfp")
+      `,
+      errors: [
+        { at: 1, related: ['"rFsSehe51RLzREtYhLfo"'], fixes: ['Read API_KEY from the environment'] },
+        { at: 3, related: [] },
+      ],
+      fixed: `
+        import os
+
+        api_key = os.environ["API_KEY"]
+        client = connect(api_key=os.environ["API_KEY"])
+        other = connect(api_key=os.environ["API_KEY"])
+      `,
     },
     {
       name: 'a private key',

@@ -67,7 +67,7 @@ function each(names: string, check: Check): Record<string, Check> {
 function seededWithoutShuffle(record: CallRecord, model: Model, unit: Unit): SplitReport | undefined {
   const seed = keywordOf(record.node, 'random_state');
   const shuffle = argument(record, 'shuffle');
-  if (!seed || record.args.positional.length > 1 || !isGiven(argument(record, 'random_state'))) return undefined;
+  if (!seed || isOldForm(record) || !isGiven(argument(record, 'random_state'))) return undefined;
   if (shuffle !== undefined && constantOf(shuffle) !== false) return undefined;
   const add: FixReport = {
     title: 'Shuffle the rows: shuffle=True',
@@ -76,6 +76,11 @@ function seededWithoutShuffle(record: CallRecord, model: Model, unit: Unit): Spl
   };
   const fixes = hasTimeOrder(model) ? [removal(unit, record, seed)] : [add];
   return { at: seed, message: 'unshuffled', data: { call: record.method }, fixes };
+}
+
+/** `sklearn.cross_validation.KFold(len(X), n_folds=5, …)`, which took the seed and ignored it. */
+function isOldForm({ args }: CallRecord): boolean {
+  return args.positional.length > 1 || ['n', 'y', 'n_folds', 'n_iter'].some((name) => args.keywords.has(name));
 }
 
 /** `LeaveOneOut(random_state=42)`: a TypeError whatever the value. */

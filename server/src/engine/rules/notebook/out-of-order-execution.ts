@@ -1,7 +1,8 @@
 import type { Span } from '../../source/unit';
 import { suitesOf } from '../../fix/suites';
-import { namesBoundBy, namesOf } from '../../fix/names';
+import { namesBoundBy } from '../../fix/names';
 import type { Module, Stmt } from '../../syntax/ast';
+import { walk } from '../../syntax/visit';
 import type { Model } from '../../semantics/model';
 import { defineRule, type Report } from '../rule';
 
@@ -47,8 +48,10 @@ interface Cell {
   readonly count: number | null;
   /** Names bound outside functions and classes. */
   readonly binds: ReadonlySet<string>;
-  /** Names that it uses and nowhere binds itself. */
+  /** Names that it uses when it runs (functions that it only defines left out) and nowhere binds itself. */
   readonly reads: ReadonlySet<string>;
+  /** False for cells that only import and define. */
+  readonly acts: boolean;
   /** Its first statement's first line. */
   readonly at: Span;
 }
@@ -61,10 +64,15 @@ function cellsOf({ unit, modules }: Model): Cell[] {
   for (const source of unit.sources) {
     const module = modules[source.index];
     if (!source.cell || !module || module.body.every(isImport)) continue;
-    const { used, bound } = namesOf({ unit: { ...unit, sources: [source] }, modules: [module] });
-    const reads = new Set([...used].filter((name) => !bound.has(name)));
     const { number, executionCount } = source.cell;
-    cells.push({ number, count: executionCount, binds: topLevelNames(module), reads, at: firstLine(source, module) });
+    cells.push({
+      number,
+      count: executionCount,
+      binds: topLevelNames(module),
+      reads: namesRead(module),
+      acts: !module.body.every((statement) => isImport(statement) || isDefinition(statement)),
+      at: firstLine(source, module),
+    });
   }
   return cells;
 }
@@ -80,7 +88,7 @@ function inversion(cells: readonly Cell[]): OrderReport | undefined {
       const name = [...other.binds].find((bound) => cell.reads.has(bound));
       const related = [{ at: other.at, note: `Cell ${other.number} was run as number ${other.count}.` }];
       if (name !== undefined) return { at: cell.at, message: 'uses', data: { ...data, name }, related };
-      first ??= { at: cell.at, message: 'before', data, related, severity: 'hint' };
+      if (cell.acts && other.acts) first ??= { at: cell.at, message: 'before', data, related, severity: 'hint' };
     }
   }
   return first;
@@ -110,9 +118,21 @@ function topLevelNames(module: Module): ReadonlySet<string> {
   for (let statement = open.pop(); statement; statement = open.pop()) {
     for (const name of namesBoundBy(statement)) names.add(name);
     if (statement.kind === 'With') for (const item of statement.items) for (const name of namesBoundBy(item)) names.add(name);
-    if (statement.kind === 'FunctionDef' || statement.kind === 'ClassDef') continue;
+    if (isDefinition(statement)) continue;
     for (const suite of suitesOf(statement)) open.push(...suite);
   }
+  return names;
+}
+
+function namesRead(module: Module): ReadonlySet<string> {
+  const names = new Set<string>();
+  const bound = new Set<string>();
+  walk(module.body, (node) => {
+    if (node.kind === 'Name') names.add(node.id);
+    for (const name of namesBoundBy(node)) bound.add(name);
+    return node.kind !== 'FunctionDef' && node.kind !== 'Lambda';
+  });
+  for (const name of bound) names.delete(name);
   return names;
 }
 
@@ -125,4 +145,8 @@ function firstLine(source: { base: number; text: string }, { body }: Module): Sp
 
 function isImport({ kind }: Stmt): boolean {
   return kind === 'Import' || kind === 'ImportFrom';
+}
+
+function isDefinition({ kind }: Stmt): boolean {
+  return kind === 'FunctionDef' || kind === 'ClassDef';
 }

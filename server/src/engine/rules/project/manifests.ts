@@ -17,12 +17,14 @@ export interface BaseImage {
   readonly end: number;
 }
 
-export type ManifestKind = 'requirements' | 'conda' | 'lock' | 'docker' | 'other';
+/** `runtime` files name a Python or services, `other` ones declare packages in ways that are not read here. */
+export type ManifestKind = 'requirements' | 'conda' | 'lock' | 'docker' | 'runtime' | 'other';
 
 /** What a manifest is, by its name. */
 export function manifestKind(path: string): ManifestKind {
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
   if (/^(uv|poetry|pdm|pipfile|pixi|conda)[.-]lock|^conda-lock\.ya?ml$|\.lock$|^pylock(\..+)?\.toml$/.test(name)) return 'lock';
+  if (/^(docker-compose.*|runtime\.txt|\.python-version)$/.test(name)) return 'runtime';
   if (/^dockerfile|\.dockerfile$|^containerfile/.test(name)) return 'docker';
   if (/^(conda_?|conda-)?env(ironment)?[\w.-]*\.ya?ml$|^conda\.ya?ml$/.test(name)) return 'conda';
   return /requirements.*\.txt$/.test(name) || /(^|\/)requirements\/[^/]+\.txt$/.test(path) ? 'requirements' : 'other';

@@ -28,21 +28,21 @@ scikit-learn==1.9.1
     limits: [
       'Projects with a lock file (uv, poetry, pdm, Pipfile, conda-lock), a constraints file or hashes.',
       'Libraries (a build back end or setup.py, and nothing that serves): ranges are right for them.',
-      'Projects without training or serving code. Without a saved model, serving code or CI the finding is a hint.',
+      'Projects without training or serving code. Without a saved model, serving code or CI the finding is a hint; in a project of notebooks, information.',
       'Requirements for development, tests and documentation.',
     ],
     references: ['ml-ops.org, MLOps principles: reproducibility', 'Breck et al. 2017, ML Test Score, Monitor 1', 'OWASP ML06, AI supply chain attacks'],
   },
   messages: {
     undeclared: 'Nothing in the project says which versions of `{package}` and the other imports it needs: no requirements, environment or lock file.',
-    floating: '{names} can be any version at the next installation, and no lock file fixes it.',
-    installed: 'The image installs {names} in whatever version is the newest when it is built.',
-    image: 'The base image `{image}` has no version: the next build may start from another Python or system.',
+    floating: '{names} can be any version at the next installation, and no lock file fixes it{others}.',
+    installed: 'The image installs {names} in whatever version is the newest when it is built{others}.',
+    image: 'The base image `{image}` has no version: the next build may start from another Python or system{others}.',
   },
   *checkProject(project) {
     const working = project.units.filter((unit) => WORKING.has(unit.role));
     if (working.length === 0 || isLibrary(project)) return;
-    const severity: Severity = isExperiment(project) ? 'hint' : 'warning';
+    const severity = severityFor(project, working);
     for (const report of findings(project, working)) yield { ...report, severity };
   },
 });
@@ -51,16 +51,40 @@ type PinReport = ProjectReport<'undeclared' | 'floating' | 'installed' | 'image'
 
 const WORKING: ReadonlySet<UnitSummary['role']> = new Set<UnitSummary['role']>(['training', 'serving', 'scoring']);
 
+/** At most one finding of a kind: on the first file, which names the others. */
 function* findings(project: ProjectFacts, working: readonly UnitSummary[]): Iterable<PinReport> {
-  const manifests = project.manifests.filter(({ path }) => working.some((unit) => isInside(unit.path, folderOf(path))));
-  const installs = manifests.filter(({ path, text }) => manifestKind(path) === 'docker' && dockerInstallsIn(text).length > 0);
-  if (project.manifests.every(({ path }) => manifestKind(path) === 'docker') && installs.length === 0) {
-    yield* undeclared(project, working);
+  const manifests = project.manifests.filter(
+    ({ path }) => !ASIDE.test(path) && working.some((unit) => unit.path.startsWith(folderOf(path))),
+  );
+  if (!project.manifests.some(declaresPackages)) yield* undeclared(project, working);
+  const byKind = new Map<string, PinReport[]>();
+  for (const manifest of [...manifests].sort((a, b) => depth(a.path) - depth(b.path) || (a.path < b.path ? -1 : 1))) {
+    const reports = manifestKind(manifest.path) === 'docker' ? dockerFindings(manifest) : floating(manifest, project);
+    for (const report of reports) byKind.set(report.message, [...(byKind.get(report.message) ?? []), report]);
   }
-  for (const manifest of manifests) {
-    if (manifestKind(manifest.path) === 'docker') yield* dockerFindings(manifest);
-    else yield* floating(manifest, project);
+  for (const [first, ...others] of byKind.values()) {
+    yield { ...first!, data: { ...first!.data, others: alsoIn(others.map(({ path }) => path)) } };
   }
+}
+
+/** Files for development, tests and documentation. */
+const ASIDE = /(^|[/_.-])(dev|devcontainer|codespaces?|develop|development|tests?|testing|docs?|lint|ci|optional|extras?|examples?)([/_.-]|$)/i;
+
+/** True for any file that says which packages the project needs, in whatever way. */
+function declaresPackages({ path, text }: ManifestFile): boolean {
+  const kind = manifestKind(path);
+  return kind === 'docker' ? dockerInstallsIn(text).length > 0 : kind !== 'runtime';
+}
+
+function depth(path: string): number {
+  return path.split('/').length;
+}
+
+/** `; likewise in a/requirements.txt and 3 more files` */
+function alsoIn(paths: readonly string[]): string {
+  if (paths.length === 0) return '';
+  const more = paths.length - 1;
+  return `; likewise in ${paths[0]}${more > 0 ? ` and ${more} more file${more > 1 ? 's' : ''}` : ''}`;
 }
 
 /** No file at all: on the first import of a modelling package in the file that comes first in a model's life. */
@@ -92,16 +116,13 @@ function rank(unit: UnitSummary): number {
 /** Entries of a requirements or conda file that many versions satisfy. */
 function* floating({ path, text }: ManifestFile, { manifests, files }: ProjectFacts): Iterable<PinReport> {
   const kind = manifestKind(path);
-  if ((kind !== 'requirements' && kind !== 'conda') || ASIDE.test(path) || isConstrained(text)) return;
-  const isLocked = manifests.some((other) => manifestKind(other.path) === 'lock' && isInside(path, folderOf(other.path)));
+  if ((kind !== 'requirements' && kind !== 'conda') || isConstrained(text)) return;
+  const isLocked = manifests.some((other) => manifestKind(other.path) === 'lock' && path.startsWith(folderOf(other.path)));
   if (isLocked || (kind === 'requirements' && files.includes(path.replace(/\.txt$/, '.in')))) return;
   const all = kind === 'conda' ? condaDependenciesIn(text) : requirementsIn(text);
   const open = all.filter((entry) => !entry.pinned && isModellingPackage(entry.name));
   if (open.length > 0) yield { path, at: open[0]!, message: 'floating', data: { names: listed(open) } };
 }
-
-/** Files for development, tests and documentation. */
-const ASIDE = /(^|[/_.-])(dev|develop|development|tests?|testing|docs?|lint|ci|optional|extras?|examples?)([/_.-]|$)/i;
 
 function* dockerFindings({ path, text }: ManifestFile): Iterable<PinReport> {
   const image = baseImagesIn(text).find((base) => !base.pinned);
@@ -129,10 +150,11 @@ function isLibrary({ manifests, files, units }: ProjectFacts): boolean {
   return pyproject !== undefined && /^\[build-system\]|^classifiers\s*=/m.test(pyproject.text);
 }
 
-/** Nothing is kept or shown to anybody yet: advice is enough. */
-function isExperiment({ units, files }: ProjectFacts): boolean {
+/** A hint while nothing is kept or shown to anybody; milder where all work is done in notebooks. */
+function severityFor({ units, files }: ProjectFacts, working: readonly UnitSummary[]): Severity {
   const isKept = units.some(({ evidence, role }) => evidence['saves-model'] || evidence.serves || role === 'serving');
-  return !isKept && !files.some((file) => CI_FILE.test(file));
+  if (!isKept && !files.some((file) => CI_FILE.test(file))) return 'hint';
+  return working.every(({ path }) => path.endsWith('.ipynb')) ? 'information' : 'warning';
 }
 
 const CI_FILE =
@@ -167,8 +189,4 @@ function isLocal(name: string, { files }: ProjectFacts): boolean {
 
 function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/') + 1);
-}
-
-function isInside(path: string, folder: string): boolean {
-  return path.startsWith(folder);
 }

@@ -1,7 +1,8 @@
 import { composeEdits, importName, quoted, removeArgument, replaceNode, styleAt } from '../../fix';
 import type { Argument, Call, Expr, Node, StringLiteral } from '../../syntax/ast';
 import { walk } from '../../syntax/visit';
-import { defineRule, type FixReport, type Report, type RuleContext } from '../rule';
+import { textOf, type Unit } from '../../source/unit';
+import { defineRule, type Edit, type FixReport, type Report, type RuleContext } from '../rule';
 import { hasUriPassword, LOGIN_KEY, looksSecret, namedShape, providerSecretIn, secretName } from './secrets';
 
 export default defineRule({
@@ -42,6 +43,7 @@ wandb.login(key=os.environ["WANDB_API_KEY"])
   *check(context) {
     const { unit, model } = context;
     if (isTestPath(unit.path)) return;
+    const found: SecretReport[] = [];
     for (const module of model.modules) {
       if (!MAY_HOLD_SECRET.test(unit.sources[module.source]!.code)) continue;
       const seen = new Set<Node>();
@@ -60,12 +62,29 @@ wandb.login(key=os.environ["WANDB_API_KEY"])
           reports.push({ at: node, ...messageFor(node.parts.filter((part) => typeof part === 'string').join(' ')) });
         }
       });
-      yield* reports.sort((a, b) => a.at.start - b.at.start);
+      found.push(...reports.sort((a, b) => a.at.start - b.at.start));
     }
+    yield* oncePerSecret(unit, found);
   },
 });
 
 type SecretReport = Report<'provider' | 'named' | 'uri'>;
+
+/** A secret that stands in several places is one finding, and its fix mends them all. */
+function oncePerSecret(unit: Unit, reports: readonly SecretReport[]): SecretReport[] {
+  const byText = new Map<string, SecretReport[]>();
+  for (const report of reports) {
+    const text = textOf(unit, report.at);
+    byText.set(text, [...(byText.get(text) ?? []), report]);
+  }
+  return [...byText.values()].map((same) => {
+    const [first, ...others] = same;
+    if (others.length === 0) return first!;
+    const related = others.map(({ at }) => ({ at, note: 'The same secret.' }));
+    const edits = composeEdits(...same.map((report) => report.fixes?.[0]?.edits as Edit[] | undefined));
+    return { ...first!, related, fixes: edits ? [{ ...first!.fixes![0]!, edits }] : [] };
+  });
+}
 
 /** How a literal is used, as far as the fix must know. */
 type Use =

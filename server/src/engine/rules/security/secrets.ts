@@ -66,6 +66,7 @@ const KEY =
  */
 export function secretName(name: string): SecretName | undefined {
   const snake = name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/[-.\s]/g, '_').toLowerCase();
+  if (/hash|crypt/.test(snake)) return undefined;
   if (PASSWORD.test(snake)) return 'password';
   return snake === 'token' || KEY.test(snake) ? 'key' : undefined;
 }
@@ -75,7 +76,7 @@ export function looksSecret(value: string, name: SecretName): boolean {
   if (value.length < 8 || value.length > 500 || isPlaceholder(value)) return false;
   if (/\s/.test(value) || /^(https?|file|s3|gs):\/\/|^[./~]|\.(json|ya?ml|txt|pem|key|env|py|csv)$|^[<[{(|]/i.test(value)) return false;
   if (/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/.test(value)) return false; // OPENAI_API_KEY
-  if (/^(\$2[aby]\$|sha\d+[:$]|pbkdf2|bcrypt|scrypt:|argon2)/i.test(value)) return false; // a hash of one
+  if (/^\$?(2[aby]\$|sha\d+[:$]|pbkdf2|bcrypt|scrypt:|argon2)/i.test(value)) return false; // a hash of one
   const isWords = /^[A-Za-z]+([-_. :/][A-Za-z]+)*$/.test(value);
   if (name === 'password') return !isWords || /[a-z][A-Z].*[A-Z]/.test(value);
   return !isWords && /[0-9]/.test(value) && /[A-Za-z]/.test(value) && value.length >= 12;
