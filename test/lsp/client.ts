@@ -21,7 +21,7 @@ import type { InitializationOptions, Status } from '../../server/src/lsp/protoco
 const SERVER = fileURLToPath(new URL('../../dist/server/node.js', import.meta.url));
 
 /** Longest wait for something that the server should say, in ms. It only matters when a test fails. */
-const PATIENCE = 20_000;
+const PATIENCE = 15_000;
 
 /** What VS Code can do, as far as the server asks. */
 export const CAPABILITIES: ClientCapabilities = {
@@ -215,12 +215,16 @@ export class TestClient {
 
   // ---------------------------------------------------------------- the client's side
 
+  private lookAgain(): void {
+    for (const look of [...this.waiting]) look();
+  }
+
   private listen(): void {
     const { connection } = this;
     const on = <T>(method: string, take: (params: T) => void): void => {
       connection.onNotification(method, (params: T) => {
         take(params);
-        for (const look of [...this.waiting]) look();
+        this.lookAgain();
       });
     };
     on<PublishDiagnosticsParams>('textDocument/publishDiagnostics', (params) => this.published.push(params));
@@ -235,11 +239,13 @@ export class TestClient {
     );
     connection.onRequest('client/registerCapability', ({ registrations }: { registrations: { method: string }[] }) => {
       this.registered.push(...registrations.map(({ method }) => method));
+      this.lookAgain();
       return null;
     });
     connection.onRequest('window/workDoneProgress/create', () => null);
     connection.onRequest('workspace/applyEdit', ({ edit }: { edit: WorkspaceEdit }) => {
       this.applied.push(edit);
+      this.lookAgain();
       return { applied: true };
     });
     connection.onRequest((method, params) => {
