@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import * as prettier from 'prettier';
 import { configurationSchema } from './generate/configurationSchema.mjs';
 import { withSettings } from './generate/manifest.mjs';
 import { README_MARKERS, readmeTable, rulePage, rulesIndex } from './generate/pages.mjs';
@@ -29,10 +30,19 @@ export async function generated() {
   files.set('package.json', withSettings(await readText('package.json'), rules));
   const readme = await readText('README.md');
   if (readme.includes(README_MARKERS.start)) files.set('README.md', readmeTable(readme, rules));
+  for (const [file, text] of files) files.set(file, await formatted(file, text));
   const folder = path.join(root, 'docs/rules');
   const pages = existsSync(folder) ? await readdir(folder) : [];
-  const stale = pages.map((name) => `docs/rules/${name}`).filter((file) => file.endsWith('.md') && !files.has(file));
+  const stale = pages
+    .map((name) => `docs/rules/${name}`)
+    .filter((file) => file.endsWith('.md') && !files.has(file));
   return { files, stale };
+}
+
+/** A text as `npm run format` leaves it, so that the two never quarrel. */
+async function formatted(file, text) {
+  const filepath = path.join(root, file);
+  return prettier.format(text, { ...(await prettier.resolveConfig(filepath)), filepath });
 }
 
 async function readText(file) {
@@ -42,7 +52,7 @@ async function readText(file) {
 
 async function writeRegistry() {
   const file = 'server/src/engine/rules/registry.ts';
-  const text = registrySource(await findRuleFiles(root));
+  const text = await formatted(file, registrySource(await findRuleFiles(root)));
   if ((await readText(file)) === text) return;
   await writeFile(path.join(root, file), text);
   console.log(`generate: ${file}`);

@@ -14,7 +14,8 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 function problem(area, name) {
   if (!area || !name) return 'Usage: npm run new-rule -- <area>/<rule-name>';
   if (!AREA_NAMES.includes(area)) return `Unknown area "${area}"; areas are ${AREA_NAMES.join(', ')}.`;
-  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/.test(name)) return `A rule's name is kebab-case, of two words or more: "${name}" is not.`;
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/.test(name))
+    return `A rule's name is kebab-case, of two words or more: "${name}" is not.`;
   if (existsSync(path.join(root, ruleFile(area, name)))) return `${ruleFile(area, name)} exists already.`;
   return undefined;
 }
@@ -26,7 +27,11 @@ function ruleFile(area, name) {
 async function writeFrom(template, file, values) {
   const text = await readFile(path.join(root, 'scripts/templates', template), 'utf8');
   await mkdir(path.dirname(path.join(root, file)), { recursive: true });
-  await writeFile(path.join(root, file), text.replace(/\{(name|area|version)\}/g, (_, key) => values[key]), { flag: 'wx' });
+  await writeFile(
+    path.join(root, file),
+    text.replace(/\{(name|area|version)\}/g, (_, key) => values[key]),
+    { flag: 'wx' },
+  );
   console.log(`new-rule: ${file}`);
 }
 

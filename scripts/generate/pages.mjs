@@ -79,7 +79,8 @@ export const README_MARKERS = { start: '<!-- rules:start -->', end: '<!-- rules:
 export function readmeTable(readme, rules) {
   const from = readme.indexOf(README_MARKERS.start) + README_MARKERS.start.length;
   const to = readme.indexOf(README_MARKERS.end);
-  if (to < from) throw new Error(`README.md has ${README_MARKERS.start} without ${README_MARKERS.end} after it.`);
+  if (to < from)
+    throw new Error(`README.md has ${README_MARKERS.start} without ${README_MARKERS.end} after it.`);
   const ordered = areasOf(rules).flatMap(([, members]) => members);
   return `${readme.slice(0, from)}\n\n${rulesTable(ordered, 'docs/rules/', true)}\n\n${readme.slice(to)}`;
 }

@@ -42,7 +42,9 @@ export const rules = [${found.map((_, i) => `rule${i}`).join(', ')}];`;
   const { rules } = await import(url);
   rules.forEach((rule, i) => {
     if (rule?.name !== found[i].name || rule.area !== found[i].area) {
-      throw new Error(`${found[i].file} must export the rule "${found[i].name}" of the area "${found[i].area}" by default.`);
+      throw new Error(
+        `${found[i].file} must export the rule "${found[i].name}" of the area "${found[i].area}" by default.`,
+      );
     }
   });
   return rules;

@@ -14,7 +14,10 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 it('the template is a rule that finds its bad example, and not its good one', async () => {
   const template = readFileSync(path.join(root, 'scripts/templates/rule.ts.txt'), 'utf8');
-  const contents = template.replaceAll('{name}', 'a-rule').replaceAll('{area}', 'evaluation').replaceAll('{version}', '0.1.0');
+  const contents = template
+    .replaceAll('{name}', 'a-rule')
+    .replaceAll('{area}', 'evaluation')
+    .replaceAll('{version}', '0.1.0');
   const { outputFiles } = await esbuild.build({
     stdin: { contents, resolveDir: path.join(root, 'server/src/engine/rules/estimators'), loader: 'ts' },
     bundle: true,
@@ -39,7 +42,10 @@ it.each([
   [['evaluation/Word'], 'kebab-case'],
   [['security/hardcoded-secret'], 'exists already'],
 ])('refuses %j with a reason', (args, reason) => {
-  const { status, stderr } = spawnSync(process.execPath, ['scripts/new-rule.mjs', ...args], { cwd: root, encoding: 'utf8' });
+  const { status, stderr } = spawnSync(process.execPath, ['scripts/new-rule.mjs', ...args], {
+    cwd: root,
+    encoding: 'utf8',
+  });
   expect(status).toBe(2);
   expect(stderr).toContain(reason);
 });

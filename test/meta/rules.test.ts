@@ -34,7 +34,10 @@ it('every rule file is in the registry, and no helper is taken for a rule', () =
 });
 
 it('what is generated is fresh', () => {
-  const { status, stderr } = spawnSync(process.execPath, ['scripts/generate.mjs', '--check'], { cwd: root, encoding: 'utf8' });
+  const { status, stderr } = spawnSync(process.execPath, ['scripts/generate.mjs', '--check'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
   expect(stderr).toBe('');
   expect(status).toBe(0);
 });
@@ -54,7 +57,9 @@ describe.each(rules.map((rule) => [rule.name, rule] as const))('%s', (name, rule
     expect(why.trim().length).toBeGreaterThan(40);
     if (!MADE_BY_ENGINE.has(name)) expect(references.length, 'references').toBeGreaterThan(0);
     expect(limits.length, 'limits').toBeGreaterThan(0);
-    expect([summary, why, ...limits, ...references, ...Object.values(rule.messages)].join('\n')).not.toMatch(/TODO|FIXME/);
+    expect([summary, why, ...limits, ...references, ...Object.values(rule.messages)].join('\n')).not.toMatch(
+      /TODO|FIXME/,
+    );
   });
 
   it('has messages with the names of the code in backquotes', () => {
@@ -73,7 +78,9 @@ describe.each(rules.map((rule) => [rule.name, rule] as const))('%s', (name, rule
   });
 
   it('has a good example on which no rule fires', () => {
-    const findings = analyseExample(rule, rule.docs.good, 'good').map((finding) => `${finding.rule}: ${finding.message}`);
+    const findings = analyseExample(rule, rule.docs.good, 'good').map(
+      (finding) => `${finding.rule}: ${finding.message}`,
+    );
     expect(findings, numbered(textOf(rule.docs.good))).toEqual([]);
   });
 });

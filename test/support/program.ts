@@ -13,7 +13,10 @@ export interface CellCode extends Partial<CellInfo> {
 /** Takes the indentation of a template literal away, with the line ending before its first and the blanks after its last line. */
 export function dedent(text: string): string {
   if (!/^[ \t]*\n/.test(text)) return text;
-  const lines = text.replace(/^[ \t]*\n/, '').replace(/\n[ \t]*$/, '\n').split('\n');
+  const lines = text
+    .replace(/^[ \t]*\n/, '')
+    .replace(/\n[ \t]*$/, '\n')
+    .split('\n');
   const depths = lines.filter((line) => line.trim() !== '').map((line) => /^ */.exec(line)![0].length);
   const depth = Math.min(...depths, 1000);
   return lines.map((line) => line.slice(Math.min(depth, /^ */.exec(line)![0].length))).join('\n');
@@ -29,7 +32,8 @@ export function tidy(code: Code): Code {
 }
 
 export function unitOf(code: Code, path?: string): Unit {
-  if (typeof code === 'string') return createUnit({ path: path ?? 'program.py', kind: 'script', sources: [{ text: code }] });
+  if (typeof code === 'string')
+    return createUnit({ path: path ?? 'program.py', kind: 'script', sources: [{ text: code }] });
   return createUnit({
     path: path ?? 'program.ipynb',
     kind: 'notebook',
@@ -44,7 +48,9 @@ export function unitOf(code: Code, path?: string): Unit {
 
 /** The texts of a program's sources. */
 export function textsOf(code: Code): string[] {
-  return typeof code === 'string' ? [code] : code.map((cell) => (typeof cell === 'string' ? cell : cell.text));
+  return typeof code === 'string'
+    ? [code]
+    : code.map((cell) => (typeof cell === 'string' ? cell : cell.text));
 }
 
 /** The same program with each text changed. */
@@ -60,7 +66,10 @@ export function mapTexts(code: Code, change: (text: string, source: number) => s
  * @throws if edits overlap, are out of order or lie outside the text
  */
 export function applyFix(code: Code, fix: Fix): Code {
-  return applyEdits(code, fix.edits.filter((edit) => edit.path === undefined));
+  return applyEdits(
+    code,
+    fix.edits.filter((edit) => edit.path === undefined),
+  );
 }
 
 export function applyEdits(code: Code, edits: readonly TextEdit[]): Code {
@@ -69,7 +78,9 @@ export function applyEdits(code: Code, edits: readonly TextEdit[]): Code {
     let position = 0;
     for (const edit of edits.filter((e) => e.source === source)) {
       if (edit.start < position || edit.end < edit.start || edit.end > text.length) {
-        throw new Error(`The edit ${JSON.stringify(edit)} overlaps another, is out of order or lies outside the text.`);
+        throw new Error(
+          `The edit ${JSON.stringify(edit)} overlaps another, is out of order or lies outside the text.`,
+        );
       }
       result += text.slice(position, edit.start) + edit.newText;
       position = edit.end;

@@ -53,7 +53,9 @@ export function testProjectRule(
       for (const test of invalid) {
         it(test.name, () => {
           const found = analyseProject(engine, rule, test.files);
-          expect(found.length, describeFindings(test.files, found) || 'Nothing is found.').toBe(test.errors.length);
+          expect(found.length, describeFindings(test.files, found) || 'Nothing is found.').toBe(
+            test.errors.length,
+          );
           found.forEach((finding, index) => checkError(test.files, finding, test.errors[index]!));
         });
       }
@@ -72,7 +74,9 @@ export function factsOf(engine: Engine, files: ProjectFiles): ProjectFacts {
   const units = paths
     .filter((path) => /\.(py|ipynb)$/.test(path))
     .map((path) => engine.analyse(unitOf(tidied(files[path]!), path)).summary);
-  const manifests = paths.filter(isManifestPath).map((path) => ({ path, text: dedent(textsOf(files[path]!)[0]!) }));
+  const manifests = paths
+    .filter(isManifestPath)
+    .map((path) => ({ path, text: dedent(textsOf(files[path]!)[0]!) }));
   return { units, manifests, files: paths };
 }
 
@@ -82,7 +86,8 @@ function checkError(files: ProjectFiles, finding: Finding, expected: ProjectErro
   const text = textsOf(tidied(files[expected.path]!))[finding.place.source]!;
   expect(finding.place.end, frame).toBeLessThanOrEqual(text.length);
   expect(finding.message, 'A placeholder is not filled.').not.toMatch(/\{\w+\}/);
-  if (expected.at !== undefined) expect(text.slice(finding.place.start, finding.place.end), frame).toBe(expected.at);
+  if (expected.at !== undefined)
+    expect(text.slice(finding.place.start, finding.place.end), frame).toBe(expected.at);
   if (typeof expected.message === 'string') expect(finding.message, frame).toBe(expected.message);
   else if (expected.message) expect(finding.message, frame).toMatch(expected.message);
   if (expected.severity) expect(finding.severity, frame).toBe(expected.severity);
@@ -93,7 +98,9 @@ function checkError(files: ProjectFiles, finding: Finding, expected: ProjectErro
 }
 
 function tidied(code: Code): Code {
-  return typeof code === 'string' ? dedent(code) : code.map((cell) => (typeof cell === 'string' ? dedent(cell) : cell));
+  return typeof code === 'string'
+    ? dedent(code)
+    : code.map((cell) => (typeof cell === 'string' ? dedent(cell) : cell));
 }
 
 function describeFindings(files: ProjectFiles, findings: readonly Finding[]): string {

@@ -12,7 +12,12 @@
  *   });
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createEngine, type AnalyseOptions, type Engine, type RuleSetting } from '../../server/src/engine/engine';
+import {
+  createEngine,
+  type AnalyseOptions,
+  type Engine,
+  type RuleSetting,
+} from '../../server/src/engine/engine';
 import type { Finding, Fix, Severity, TextEdit } from '../../server/src/engine/finding';
 import type { ProjectFacts } from '../../server/src/engine/rules/project';
 import type { Rule } from '../../server/src/engine/rules/rule';
@@ -159,9 +164,11 @@ class Bench {
       if (place.path !== undefined) continue;
       const length = texts[place.source]?.length ?? -1;
       const isInside = 0 <= place.start && place.start <= place.end && place.end <= length;
-      if (!isInside) expect.fail(`The place ${JSON.stringify(place)} lies outside the text of ${length} characters.`);
+      if (!isInside)
+        expect.fail(`The place ${JSON.stringify(place)} lies outside the text of ${length} characters.`);
     }
-    if (finding.place.start === finding.place.end) expect.fail('The finding has an empty range: nothing to underline.');
+    if (finding.place.start === finding.place.end)
+      expect.fail('The finding has an empty range: nothing to underline.');
     if (/\{\w+\}/.test(finding.message)) expect.fail(`A placeholder is not filled: ${finding.message}`);
   }
 
@@ -174,15 +181,21 @@ class Bench {
     if (typeof expected.at === 'number') {
       expect(text.slice(0, finding.place.start).split('\n').length, `line of:\n${frame}`).toBe(expected.at);
     }
-    if (expected.cell !== undefined) expect(finding.place.source + 1, `cell of:\n${frame}`).toBe(expected.cell);
+    if (expected.cell !== undefined)
+      expect(finding.place.source + 1, `cell of:\n${frame}`).toBe(expected.cell);
     if (expected.severity) expect(finding.severity, frame).toBe(expected.severity);
     if (expected.related) {
-      const related = finding.related.map((place) => textsOf(code)[place.source]!.slice(place.start, place.end));
+      const related = finding.related.map((place) =>
+        textsOf(code)[place.source]!.slice(place.start, place.end),
+      );
       expect(related, `related places of:\n${frame}`).toEqual(expected.related);
     }
     if (expected.fixes) {
       const titles = expected.fixes.map((fix) => (typeof fix === 'string' ? fix : fix.title));
-      expect(finding.fixes.map((fix) => fix.title), `fixes of:\n${frame}`).toEqual(titles);
+      expect(
+        finding.fixes.map((fix) => fix.title),
+        `fixes of:\n${frame}`,
+      ).toEqual(titles);
       expected.fixes.forEach((fix, index) => {
         if (typeof fix === 'string' || fix.code === undefined) return;
         const fixed = applyFix(code, finding.fixes[index]!);
@@ -193,7 +206,10 @@ class Bench {
 
   private checkFix(test: InvalidCase, code: Code, finding: Finding, fix: Fix): void {
     const where = `The fix "${fix.title}" of\n\n${describeAll(code, [finding])}\n`;
-    checkForeignEdits(fix.edits.filter((edit) => edit.path !== undefined), where);
+    checkForeignEdits(
+      fix.edits.filter((edit) => edit.path !== undefined),
+      where,
+    );
     if (fix.edits.every((edit) => edit.path !== undefined)) return;
     const fixed = applyFix(code, fix);
     const result = `${where}\ngives\n\n${numbered(render(fixed))}\n\n`;
@@ -208,10 +224,17 @@ class Bench {
   }
 
   /** The finding is gone, and no rule has a new one. */
-  private checkFindingsAfter(test: InvalidCase, code: Code, fixed: Code, finding: Finding, result: string): void {
+  private checkFindingsAfter(
+    test: InvalidCase,
+    code: Code,
+    fixed: Code,
+    finding: Finding,
+    result: string,
+  ): void {
     const before = this.runAll(test, code);
     const after = this.runAll(test, fixed);
-    const count = (all: readonly Finding[], rule: string) => all.filter((other) => other.rule === rule).length;
+    const count = (all: readonly Finding[], rule: string) =>
+      all.filter((other) => other.rule === rule).length;
     if (count(after, finding.rule) >= count(before, finding.rule)) {
       expect.fail(`${result}where the finding still stands.`);
     }
@@ -233,7 +256,9 @@ class Bench {
       if (!fix) return current;
       current = applyFix(current, fix);
     }
-    return expect.fail(`Fixing does not come to an end; after ${test.errors.length + 1} rounds:\n\n${render(current)}`);
+    return expect.fail(
+      `Fixing does not come to an end; after ${test.errors.length + 1} rounds:\n\n${render(current)}`,
+    );
   }
 
   private checkVariants(test: ValidCase, code: Code, findings: readonly Finding[]): void {
@@ -244,7 +269,8 @@ class Bench {
       if (other === undefined) continue;
       const path = variant === 'cells' ? test.path?.replace(/\.py$/, '.ipynb') : test.path;
       const found = this.run({ ...test, path }, other);
-      const verdict = (of: Code, all: readonly Finding[]) => all.map((finding) => verdictOf(of, finding)).sort();
+      const verdict = (of: Code, all: readonly Finding[]) =>
+        all.map((finding) => verdictOf(of, finding)).sort();
       const message = `The verdict differs in the variant "${variant}":\n\n${describeAll(other, found)}\n\n${numbered(render(other))}\n`;
       expect(verdict(other, found), message).toEqual(verdict(code, findings));
     }
@@ -253,7 +279,8 @@ class Bench {
 
 function checkForeignEdits(edits: readonly TextEdit[], where: string): void {
   for (const { path } of edits) {
-    if (/^([/\\]|[A-Za-z]:)|(^|\/)\.\.(\/|$)|\\/.test(path!)) expect.fail(`${where} writes outside the project: ${path}`);
+    if (/^([/\\]|[A-Za-z]:)|(^|\/)\.\.(\/|$)|\\/.test(path!))
+      expect.fail(`${where} writes outside the project: ${path}`);
   }
 }
 

@@ -12,7 +12,12 @@ export type Variant = (typeof VARIANTS)[number];
 export const ALIAS_SUFFIX = '_alias';
 
 /** @returns the program in another form, or undefined where that form is no other program */
-export function variantOf(variant: Variant, code: Code, unit: Unit, modules: readonly Module[]): Code | undefined {
+export function variantOf(
+  variant: Variant,
+  code: Code,
+  unit: Unit,
+  modules: readonly Module[],
+): Code | undefined {
   switch (variant) {
     case 'crlf':
       return mapTexts(code, (text) => text.replace(/\r?\n/g, '\r\n'));
@@ -36,7 +41,8 @@ function withAliases(code: Code, unit: Unit, modules: readonly Module[]): Code |
   const renamed = new Set<string>();
   for (const binding of names.imports) {
     const isOnly = names.imports.filter((other) => other.name === binding.name).length === 1;
-    const isPlain = binding.topLevel && !binding.dotted && binding.module !== '__future__' && binding.member !== '*';
+    const isPlain =
+      binding.topLevel && !binding.dotted && binding.module !== '__future__' && binding.member !== '*';
     if (isOnly && isPlain && !names.bound.has(binding.name)) renamed.add(binding.name);
   }
   if (renamed.size === 0) return undefined;
@@ -50,7 +56,10 @@ function withAliases(code: Code, unit: Unit, modules: readonly Module[]): Code |
       }
     });
   }
-  return applyEdits(code, edits.sort((a, b) => a.source - b.source || a.start - b.start));
+  return applyEdits(
+    code,
+    edits.sort((a, b) => a.source - b.source || a.start - b.start),
+  );
 }
 
 function importEdits(unit: Unit, statement: Import | ImportFrom, renamed: ReadonlySet<string>) {

@@ -127,7 +127,10 @@ testRule(rule, {
         a = ms.TimeSeriesSplit(n_splits=3, random_state=None)
         b = ms.LeaveOneOut(random_state=0)
       `,
-      errors: [{ at: 'random_state=None', message: '`TimeSeriesSplit` has no `random_state`: it raises TypeError.' }, { at: 4 }],
+      errors: [
+        { at: 'random_state=None', message: '`TimeSeriesSplit` has no `random_state`: it raises TypeError.' },
+        { at: 4 },
+      ],
       fixed: `
         from sklearn import model_selection as ms
 
@@ -169,7 +172,10 @@ testRule(rule, {
       `,
       errors: [
         { at: 'shuffle=True', message: /`sampler`/, fixes: ['Take shuffle out'] },
-        { at: 'shuffle=True', message: '`DataLoader` cannot shuffle the iterable data set `stream`: it raises ValueError.' },
+        {
+          at: 'shuffle=True',
+          message: '`DataLoader` cannot shuffle the iterable data set `stream`: it raises ValueError.',
+        },
       ],
     },
   ],

@@ -7,21 +7,33 @@ const cell = (executionCount: number | null, text: string): CellCode => ({ execu
 testRule(rule, {
   valid: [
     { name: 'a script', code: 'a = 1\nprint(a)\n' },
-    { name: 'in order, with gaps, not from 1', code: [cell(3, 'a = 1'), cell(7, 'b = a'), cell(8, 'print(b)')] },
+    {
+      name: 'in order, with gaps, not from 1',
+      code: [cell(3, 'a = 1'), cell(7, 'b = a'), cell(8, 'print(b)')],
+    },
     { name: 'no counts', code: ['a = 1', 'b = a'] },
     { name: 'the same count twice', code: [cell(2, 'a = 1'), cell(2, 'b = a')] },
-    { name: 'only imports were run again', code: [cell(9, 'import numpy as np'), cell(2, 'x = np.zeros(3)'), cell(3, 'x.sum()')] },
+    {
+      name: 'only imports were run again',
+      code: [cell(9, 'import numpy as np'), cell(2, 'x = np.zeros(3)'), cell(3, 'x.sum()')],
+    },
     {
       name: 'functions that are only defined, in another order',
       code: [cell(9, 'def f(x):\n    return x'), cell(2, 'def g(x):\n    return f(x)'), cell(10, 'g(1)')],
     },
     { name: 'empty and comment cells', code: [cell(9, '# title'), cell(8, ''), cell(1, 'a = 1')] },
-    { name: 'a cell that was not run and that nothing needs', code: [cell(1, 'a = 1'), cell(null, 'b = 2'), cell(2, 'print(a)')] },
+    {
+      name: 'a cell that was not run and that nothing needs',
+      code: [cell(1, 'a = 1'), cell(null, 'b = 2'), cell(2, 'print(a)')],
+    },
     {
       name: 'a cell that was not run, its name defined elsewhere too',
       code: [cell(1, 'a = 1'), cell(null, 'a = 2'), cell(2, 'print(a)')],
     },
-    { name: 'cells not run yet at the end', code: [cell(1, 'a = 1'), cell(null, 'b = a'), cell(null, 'print(b)')] },
+    {
+      name: 'cells not run yet at the end',
+      code: [cell(1, 'a = 1'), cell(null, 'b = a'), cell(null, 'print(b)')],
+    },
   ],
   invalid: [
     {
@@ -46,7 +58,14 @@ testRule(rule, {
     {
       name: 'no name in common: a hint',
       code: [cell(4, 'print("plot")'), cell(2, 'import os\n\nresult = [\n    1,\n]')],
-      errors: [{ cell: 2, at: 'result = [', severity: 'hint', message: 'Cell 2 was run (number 2) before cell 1 above it (number 4).' }],
+      errors: [
+        {
+          cell: 2,
+          at: 'result = [',
+          severity: 'hint',
+          message: 'Cell 2 was run (number 2) before cell 1 above it (number 4).',
+        },
+      ],
     },
     {
       name: 'a function that was changed',
@@ -65,7 +84,8 @@ testRule(rule, {
         {
           cell: 2,
           severity: 'hint',
-          message: 'Cell 2 defines `b` but was not run in this session; cell 3 below uses it and was (number 2).',
+          message:
+            'Cell 2 defines `b` but was not run in this session; cell 3 below uses it and was (number 2).',
         },
       ],
     },

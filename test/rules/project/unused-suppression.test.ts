@@ -4,10 +4,17 @@ import { testRule } from '../../support/ruleTester';
 
 testRule(rule, {
   valid: [
-    { name: 'a suppression that is needed', code: 'password = "Tr0ub4dor&3x"  # mlops: ignore[hardcoded-secret] of a toy\n' },
+    {
+      name: 'a suppression that is needed',
+      code: 'password = "Tr0ub4dor&3x"  # mlops: ignore[hardcoded-secret] of a toy\n',
+    },
     { name: 'one for an area', code: 'password = "Tr0ub4dor&3x"  # mlops: ignore[security]\n' },
     { name: 'one for all rules', code: 'password = "Tr0ub4dor&3x"  # mlops: ignore\n' },
-    { name: 'one for a file', code: '# mlops: ignore-file[hardcoded-secret]\npassword = "Tr0ub4dor&3x"\n', skip: { cells: 'a cell is no file' } },
+    {
+      name: 'one for a file',
+      code: '# mlops: ignore-file[hardcoded-secret]\npassword = "Tr0ub4dor&3x"\n',
+      skip: { cells: 'a cell is no file' },
+    },
     { name: 'words in a string', code: 'text = "# mlops: ignore[hardcoded-secret]"\n' },
   ],
   invalid: [

@@ -112,7 +112,12 @@ testRule(rule, {
       name: 'an argument of login, in a notebook',
       code: ['%pip install -q wandb', 'import wandb', `wandb.login(key="${wandb}")`, 'import os'],
       errors: [{ cell: 3, at: `"${wandb}"`, message: /^This is a Weights & Biases key/ }],
-      fixed: ['%pip install -q wandb', 'import os\nimport wandb', 'wandb.login(key=os.environ["WANDB_API_KEY"])', 'import os'],
+      fixed: [
+        '%pip install -q wandb',
+        'import os\nimport wandb',
+        'wandb.login(key=os.environ["WANDB_API_KEY"])',
+        'import os',
+      ],
     },
     {
       name: 'by the name: variables, attributes, keys, keyword arguments, defaults',

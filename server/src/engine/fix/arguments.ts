@@ -105,7 +105,11 @@ function outerStart(unit: Unit, call: Call, index: number): number {
 function outerEnd(unit: Unit, call: Call, index: number): number {
   let end = call.args[index]!.end;
   const limit = index === call.args.length - 1 ? call.end - 1 : call.args[index + 1]!.start;
-  for (let at = skipTrivia(unit, end, limit); at < limit && charAt(unit, at) === ')'; at = skipTrivia(unit, end, limit)) {
+  for (
+    let at = skipTrivia(unit, end, limit);
+    at < limit && charAt(unit, at) === ')';
+    at = skipTrivia(unit, end, limit)
+  ) {
     end = at + 1;
   }
   return end;

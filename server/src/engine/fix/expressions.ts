@@ -27,9 +27,9 @@ export function primaryText(unit: Unit, expression: Expr): string {
   return PRIMARY.has(expression.kind) || isParenthesised(expression, text) ? text : `(${text})`;
 }
 
-const PRIMARY: ReadonlySet<Expr['kind']> = new Set<Expr['kind']>([
-  'Name', 'Attribute', 'Call', 'Subscript', 'String', 'FString', 'List', 'Set', 'Dict', 'Constant',
-]);
+const PRIMARY: ReadonlySet<string> = new Set(
+  'Name Attribute Call Subscript String FString List Set Dict Constant'.split(' '),
+);
 
 function isParenthesised(expression: Expr, text: string): boolean {
   return (expression.kind === 'Tuple' && text.startsWith('(')) || expression.kind === 'ComprehensionExpr';

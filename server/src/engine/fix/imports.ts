@@ -74,14 +74,19 @@ export function importNames(
 /** The name by which the program reaches what is wanted already, if it does so reliably at this place. */
 function existingName(program: Program, at: Span, { module, member }: ImportRequest): string | undefined {
   const names = namesOf(program);
-  const usable = names.imports.filter((i) => isUsable(i, at) && !names.bound.has(i.name) && !isAmbiguous(i, names.imports));
+  const usable = names.imports.filter(
+    (i) => isUsable(i, at) && !names.bound.has(i.name) && !isAmbiguous(i, names.imports),
+  );
   if (member !== undefined) {
     const direct = usable.find((i) => i.module === module && i.member === member);
     if (direct) return direct.name;
   }
-  const whole = usable.find((i) => (i.member === undefined ? i.module : `${i.module}.${i.member}`) === module);
+  const whole = usable.find(
+    (i) => (i.member === undefined ? i.module : `${i.module}.${i.member}`) === module,
+  );
   // `import os.path` binds `os` as well.
-  const parent = whole ?? (module.includes('.') ? undefined : usable.find((i) => i.dotted && i.name === module));
+  const parent =
+    whole ?? (module.includes('.') ? undefined : usable.find((i) => i.dotted && i.name === module));
   if (!parent) return undefined;
   const name = parent.dotted && parent === whole ? module : parent.name;
   return member === undefined ? name : `${name}.${member}`;
@@ -111,13 +116,21 @@ function newBinding(
 ): { text: string; name: string } {
   const wanted = member ?? as ?? module;
   const first = wanted.split('.')[0]!;
-  const name = isFree(program, module, first, member === undefined, taken) ? wanted : freshName(program, `${last(wanted)}_`, taken);
+  const name = isFree(program, module, first, member === undefined, taken)
+    ? wanted
+    : freshName(program, `${last(wanted)}_`, taken);
   const imported = member ?? module;
   return name === imported ? { text: imported, name } : { text: `${imported} as ${name}`, name };
 }
 
 /** A name is free if nothing uses it, or if only this import itself does (unbound so far, or bound too late). */
-function isFree(program: Program, module: string, name: string, isModule: boolean, taken: ReadonlySet<string>): boolean {
+function isFree(
+  program: Program,
+  module: string,
+  name: string,
+  isModule: boolean,
+  taken: ReadonlySet<string>,
+): boolean {
   const names = namesOf(program);
   if (taken.has(name) || names.bound.has(name)) return false;
   return names.imports
@@ -171,7 +184,9 @@ function placed(program: Program, at: Span, statements: readonly NewStatement[])
   const source = sourceAt(unit, at.start);
   if (!home) {
     const sorted = [...statements].sort((a, b) => rankOf(a.module) - rankOf(b.module));
-    return [atTop(program, modules[source.index]!, at, sorted.map(({ text }) => text).join(newlineOf(source)))];
+    return [
+      atTop(program, modules[source.index]!, at, sorted.map(({ text }) => text).join(newlineOf(source))),
+    ];
   }
   const block = importBlock(program, home, at);
   return statements.map(({ module, text }) => {
@@ -204,7 +219,8 @@ function atTop(program: Program, tree: Module, at: Span, text: string): Edit {
   let anchor: Stmt | undefined;
   let next: Stmt | undefined;
   for (const [index, statement] of tree.body.entries()) {
-    const isHead = (index === 0 && isDocString(statement)) || isFuture(statement) || isMagic(source, statement);
+    const isHead =
+      (index === 0 && isDocString(statement)) || isFuture(statement) || isMagic(source, statement);
     if (!isHead || !isAloneOnLines(program, statement) || statement.end > at.start) {
       next = statement;
       break;
@@ -220,9 +236,15 @@ function atTop(program: Program, tree: Module, at: Span, text: string): Edit {
   }
   const floor = topOf(source);
   const first = next ? Math.max(floor, aboveComments(program, lineStart(unit, next.start))) : floor;
-  const isApart = isBlankLine(unit, first) || (next !== undefined && (next.kind === 'Import' || next.kind === 'ImportFrom'));
+  const isApart =
+    isBlankLine(unit, first) ||
+    (next !== undefined && (next.kind === 'Import' || next.kind === 'ImportFrom'));
   const isAtEnd = first === source.base + source.text.length && !/[\r\n]$|^$/.test(source.text);
-  return { start: first, end: first, newText: `${isAtEnd ? newline : ''}${text}${newline}${isApart ? '' : newline}` };
+  return {
+    start: first,
+    end: first,
+    newText: `${isAtEnd ? newline : ''}${text}${newline}${isApart ? '' : newline}`,
+  };
 }
 
 /** Where code may start: below the last magic that stands at the head of a cell. */
@@ -246,7 +268,9 @@ function aboveComments({ unit }: Program, line: number): number {
   const source = sourceAt(unit, line);
   const start = commentStart(unit, line);
   const above = source.text.slice(0, start - source.base);
-  const isHeader = above.split(/\r?\n/).every((text, index, all) => text.startsWith('#') || index === all.length - 1);
+  const isHeader = above
+    .split(/\r?\n/)
+    .every((text, index, all) => text.startsWith('#') || index === all.length - 1);
   return isHeader ? line : start;
 }
 

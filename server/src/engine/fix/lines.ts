@@ -44,7 +44,10 @@ export function isLastOnLine(unit: Unit, position: number): boolean {
 /** True if a line has nothing on it. `position` is any place of it. */
 export function isBlankLine(unit: Unit, position: number): boolean {
   const source = sourceAt(unit, position);
-  const text = source.text.slice(lineStart(unit, position) - source.base, lineEnd(unit, position) - source.base);
+  const text = source.text.slice(
+    lineStart(unit, position) - source.base,
+    lineEnd(unit, position) - source.base,
+  );
   return text.trim() === '';
 }
 

@@ -134,7 +134,14 @@ function importBindings(statement: Import | ImportFrom, topLevel: boolean): Impo
   return statement.names.map((alias) => {
     if (statement.kind === 'ImportFrom') {
       const module = '.'.repeat(statement.level) + statement.module;
-      return { name: alias.asname ?? alias.name, module, member: alias.name, dotted: false, statement, topLevel };
+      return {
+        name: alias.asname ?? alias.name,
+        module,
+        member: alias.name,
+        dotted: false,
+        statement,
+        topLevel,
+      };
     }
     const dotted = alias.asname === undefined && alias.name.includes('.');
     const name = alias.asname ?? alias.name.split('.')[0]!;

@@ -39,7 +39,8 @@ export function insertSnippet(
   snippet: Snippet,
 ): SnippetResult | undefined {
   const { code, names, edits } = fillSnippet(program, statement, snippet);
-  const insertion = where === 'before' ? insertBefore(program, statement, code) : insertAfter(program, statement, code);
+  const insertion =
+    where === 'before' ? insertBefore(program, statement, code) : insertAfter(program, statement, code);
   const composed = composeEdits(edits, insertion);
   return composed && { edits: composed, names };
 }
@@ -55,15 +56,22 @@ export function fillSnippet(
 ): { code: string; edits: readonly Edit[]; names: Record<string, string> } {
   const names: Record<string, string> = { ...bind };
   const requests = Object.entries(imports);
-  const imported = importNames(program, at, requests.map(([, request]) => request));
+  const imported = importNames(
+    program,
+    at,
+    requests.map(([, request]) => request),
+  );
   requests.forEach(([placeholder], index) => (names[placeholder] = imported.names[index]!));
   const taken = new Set(imported.names);
   for (const name of fresh) taken.add((names[name] = freshName(program, name, taken)));
-  const filled = withQuotes(code, styleAt(program, at.start)).replace(/\$(\$|[A-Za-z_]\w*)/g, (_, key: string) => {
-    if (key === '$') return '$';
-    const value = names[key];
-    if (value === undefined) throw new Error(`Nothing fills the placeholder $${key}.`);
-    return value;
-  });
+  const filled = withQuotes(code, styleAt(program, at.start)).replace(
+    /\$(\$|[A-Za-z_]\w*)/g,
+    (_, key: string) => {
+      if (key === '$') return '$';
+      const value = names[key];
+      if (value === undefined) throw new Error(`Nothing fills the placeholder $${key}.`);
+      return value;
+    },
+  );
   return { code: filled, edits: imported.edits, names };
 }

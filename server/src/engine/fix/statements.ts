@@ -6,7 +6,15 @@ import type { Edit } from '../rules/rule';
 import { sourceAt, textOf, type Unit } from '../source/unit';
 import type { Node, Stmt } from '../syntax/ast';
 import { walk } from '../syntax/visit';
-import { indentationAt, isBlankLine, isFirstOnLine, isLastOnLine, isMultiline, lineStart, nextLineStart } from './lines';
+import {
+  indentationAt,
+  isBlankLine,
+  isFirstOnLine,
+  isLastOnLine,
+  isMultiline,
+  lineStart,
+  nextLineStart,
+} from './lines';
 import type { Program } from './program';
 import { layOut, newlineOf, styleAt } from './style';
 import { firstPosition, suiteOf } from './suites';
@@ -32,7 +40,9 @@ export function insertAfter(program: Program, statement: Stmt, code: string): Ed
   const { start, end } = statement;
   const isAlone = isFirstOnLine(unit, start) || firstPosition(statement) !== start;
   if (!isAlone || !isLastOnLine(unit, end)) {
-    return fitsInline(code) && !COMPOUND.has(statement.kind) ? [{ start: end, end, newText: `; ${code}` }] : undefined;
+    return fitsInline(code) && !COMPOUND.has(statement.kind)
+      ? [{ start: end, end, newText: `; ${code}` }]
+      : undefined;
   }
   const style = styleAt(program, start);
   return [insertLines(unit, end, layOut(code, indentationAt(unit, start), style))];
@@ -52,7 +62,8 @@ export function deleteStatements(program: Program, statements: readonly Stmt[]):
     if (!place || (statement.kind === 'If' && statement.isElif)) return undefined;
     const { suite, index, owner } = place;
     const start = wholeStart(unit, statement);
-    const isEmptied = owner !== undefined && suite.every((sibling) => statements.some((s) => s.start === sibling.start));
+    const isEmptied =
+      owner !== undefined && suite.every((sibling) => statements.some((s) => s.start === sibling.start));
     if (isEmptied && index === 0) {
       edits.push({ start, end: statement.end, newText: 'pass' });
     } else if (isFirstOnLine(unit, start) && isLastOnLine(unit, statement.end)) {
@@ -84,11 +95,20 @@ export function moveStatement(
   if (!place || (place.owner && place.suite.length === 1)) return undefined;
   if (target.kind === 'If' && target.isElif) return undefined;
   const start = wholeStart(unit, statement);
-  for (const [from, to] of [[start, statement.end], [targetStart, target.end]] as const) {
+  for (const [from, to] of [
+    [start, statement.end],
+    [targetStart, target.end],
+  ] as const) {
     if (!isFirstOnLine(unit, from) || !isLastOnLine(unit, to)) return undefined;
   }
   const top = commentStart(unit, start);
-  const text = reindented(program, statement, top, indentationAt(unit, start), indentationAt(unit, targetStart));
+  const text = reindented(
+    program,
+    statement,
+    top,
+    indentationAt(unit, start),
+    indentationAt(unit, targetStart),
+  );
   const line = where === 'before' ? commentStart(unit, targetStart) : 0;
   const insertion: Edit =
     where === 'before'
@@ -137,7 +157,10 @@ export function commentStart(unit: Unit, position: number): number {
 /** The lines from `top` to a statement's end with another indentation; lines inside its strings stay as they are. */
 function reindented(program: Program, statement: Stmt, top: number, from: string, to: string): string {
   const { unit } = program;
-  const text = textOf(unit, { start: top, end: nextLineStart(unit, statement.end) }).replace(/\r?\n$|\r$/, '');
+  const text = textOf(unit, { start: top, end: nextLineStart(unit, statement.end) }).replace(
+    /\r?\n$|\r$/,
+    '',
+  );
   if (from === to) return text;
   const frozen: Node[] = [];
   walk(statement, (node) => {
@@ -167,9 +190,13 @@ function isSameLine(unit: Unit, a: number, b: number): boolean {
 
 /** One simple statement can share a line with others. */
 function fitsInline(code: string): boolean {
-  return !code.includes('\n') && !/:\s*$|^(async|class|def|for|if|try|while|with|@)\b/.test(code) && !code.includes('#');
+  return (
+    !code.includes('\n') &&
+    !/:\s*$|^(async|class|def|for|if|try|while|with|@)\b/.test(code) &&
+    !code.includes('#')
+  );
 }
 
-const COMPOUND: ReadonlySet<Stmt['kind']> = new Set<Stmt['kind']>([
-  'If', 'For', 'While', 'Try', 'With', 'FunctionDef', 'ClassDef', 'Match', 'BadStmt',
-]);
+const COMPOUND: ReadonlySet<string> = new Set(
+  'If For While Try With FunctionDef ClassDef Match BadStmt'.split(' '),
+);

@@ -87,7 +87,9 @@ function findIndent({ unit, modules }: Program): string | undefined {
 function findQuote(unit: Unit): '"' | "'" {
   let balance = 0;
   for (const { code } of unit.sources) {
-    for (const match of code.matchAll(/#.*|"""[\s\S]*?"""|'''[\s\S]*?'''|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g)) {
+    for (const match of code.matchAll(
+      /#.*|"""[\s\S]*?"""|'''[\s\S]*?'''|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g,
+    )) {
       const text = match[0];
       if (text.startsWith('#') || text.startsWith('"""') || text.startsWith("'''")) continue;
       balance += text[0] === '"' ? 1 : -1;

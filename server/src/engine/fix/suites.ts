@@ -19,7 +19,12 @@ export function suitesOf(statement: Stmt): readonly (readonly Stmt[])[] {
     case 'While':
       return [statement.body, statement.orelse];
     case 'Try':
-      return [statement.body, ...statement.handlers.map((h) => h.body), statement.orelse, statement.finalbody];
+      return [
+        statement.body,
+        ...statement.handlers.map((h) => h.body),
+        statement.orelse,
+        statement.finalbody,
+      ];
     case 'Match':
       return statement.cases.map((c) => c.body);
     case 'With':

@@ -33,7 +33,9 @@ const DISTRIBUTIONS: Readonly<Record<string, string>> = {
 
 /** The name under which an imported package is installed. */
 export function distributionOf(importName: string): string {
-  return Object.hasOwn(DISTRIBUTIONS, importName) ? DISTRIBUTIONS[importName]! : importName.replaceAll('_', '-');
+  return Object.hasOwn(DISTRIBUTIONS, importName)
+    ? DISTRIBUTIONS[importName]!
+    : importName.replaceAll('_', '-');
 }
 
 /** Packages whose version can change a model's results, or whether a saved model can be loaded. */

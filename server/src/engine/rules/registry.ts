@@ -4,7 +4,9 @@ import contradictorySplitArguments from './estimators/contradictory-split-argume
 import fitBeforeSplit from './leakage/fit-before-split';
 import hardcodedSecret from './security/hardcoded-secret';
 import outOfOrderExecution from './notebook/out-of-order-execution';
+import refitOnTest from './leakage/refit-on-test';
 import resamplingBeforeSplit from './leakage/resampling-before-split';
+import targetInFeatures from './leakage/target-in-features';
 import unpinnedDependencies from './project/unpinned-dependencies';
 import unusedSuppression from './project/unused-suppression';
 
@@ -14,7 +16,9 @@ export const rules: readonly Rule[] = [
   fitBeforeSplit,
   hardcodedSecret,
   outOfOrderExecution,
+  refitOnTest,
   resamplingBeforeSplit,
+  targetInFeatures,
   unpinnedDependencies,
   unusedSuppression,
 ];

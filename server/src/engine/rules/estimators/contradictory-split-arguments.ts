@@ -30,13 +30,17 @@ folds = KFold(n_splits=5, shuffle=True, random_state=42)
       'Calls with `*args` or `**kwargs`, and arguments whose value is not known.',
       '`train_test_split(shuffle=False, random_state=1)` is accepted and has no effect.',
     ],
-    references: ['scikit-learn, user guide: cross-validation iterators', 'PyTorch, torch.utils.data.DataLoader'],
+    references: [
+      'scikit-learn, user guide: cross-validation iterators',
+      'PyTorch, torch.utils.data.DataLoader',
+    ],
   },
   messages: {
     unshuffled: '`{call}` is given `random_state` but does not shuffle: it raises ValueError.',
     stratified: '`train_test_split` cannot stratify without shuffling: it raises ValueError.',
     unseedable: '`{call}` has no `random_state`: it raises TypeError.',
-    sampler: '`DataLoader` is given `shuffle=True` and `{other}`, which both set the order: it raises ValueError.',
+    sampler:
+      '`DataLoader` is given `shuffle=True` and `{other}`, which both set the order: it raises ValueError.',
     iterable: '`DataLoader` cannot shuffle the iterable data set `{data}`: it raises ValueError.',
   },
   *check({ unit, model }) {
@@ -54,7 +58,10 @@ type Check = (record: CallRecord, model: Model, unit: Unit) => SplitReport | und
 
 const CHECKS: Readonly<Record<string, Check>> = {
   ...each('KFold StratifiedKFold GroupKFold StratifiedGroupKFold', seededWithoutShuffle),
-  ...each('TimeSeriesSplit LeaveOneOut LeavePOut LeaveOneGroupOut LeavePGroupsOut PredefinedSplit', seededWithoutRandomness),
+  ...each(
+    'TimeSeriesSplit LeaveOneOut LeavePOut LeaveOneGroupOut LeavePGroupsOut PredefinedSplit',
+    seededWithoutRandomness,
+  ),
   'sklearn.model_selection.train_test_split': stratifiedWithoutShuffle,
   'torch.utils.data.DataLoader': shuffledLoader,
 };
@@ -80,20 +87,32 @@ function seededWithoutShuffle(record: CallRecord, model: Model, unit: Unit): Spl
 
 /** `sklearn.cross_validation.KFold(len(X), n_folds=5, …)`, which took the seed and ignored it. */
 function isOldForm({ args }: CallRecord): boolean {
-  return args.positional.length > 1 || ['n', 'y', 'n_folds', 'n_iter'].some((name) => args.keywords.has(name));
+  return (
+    args.positional.length > 1 || ['n', 'y', 'n_folds', 'n_iter'].some((name) => args.keywords.has(name))
+  );
 }
 
 /** `LeaveOneOut(random_state=42)`: a TypeError whatever the value. */
 function seededWithoutRandomness(record: CallRecord, _: Model, unit: Unit): SplitReport | undefined {
   const seed = keywordOf(record.node, 'random_state');
   if (!seed) return undefined;
-  return { at: seed, message: 'unseedable', data: { call: record.method }, fixes: [removal(unit, record, seed)] };
+  return {
+    at: seed,
+    message: 'unseedable',
+    data: { call: record.method },
+    fixes: [removal(unit, record, seed)],
+  };
 }
 
 /** `train_test_split(X, y, shuffle=False, stratify=y)` */
 function stratifiedWithoutShuffle(record: CallRecord, _: Model, unit: Unit): SplitReport | undefined {
   const stratify = keywordOf(record.node, 'stratify');
-  if (!stratify || constantOf(argument(record, 'shuffle')) !== false || !isGiven(argument(record, 'stratify'))) return undefined;
+  if (
+    !stratify ||
+    constantOf(argument(record, 'shuffle')) !== false ||
+    !isGiven(argument(record, 'stratify'))
+  )
+    return undefined;
   return { at: stratify, message: 'stratified', fixes: [removal(unit, record, stratify)] };
 }
 
@@ -111,7 +130,11 @@ function shuffledLoader(record: CallRecord, model: Model, unit: Unit): SplitRepo
 }
 
 function removal(unit: Unit, { node }: CallRecord, argument: Argument): FixReport {
-  return { title: `Take ${argument.name} out`, applicability: 'safe', edits: removeArgument(unit, node, argument) };
+  return {
+    title: `Take ${argument.name} out`,
+    applicability: 'safe',
+    edits: removeArgument(unit, node, argument),
+  };
 }
 
 /** True if the value is certainly not None: parameters and values of unknown branches may be. */
@@ -123,8 +146,19 @@ function isGiven(value: Value | undefined): boolean {
 
 /** Signs that the rows are ordered in time: shuffling would let a model see the future. */
 function hasTimeOrder(model: Model): boolean {
-  if (model.callsTo('pandas.to_datetime', 'pandas.date_range', 'sklearn.model_selection.TimeSeriesSplit').length > 0) return true;
+  if (
+    model.callsTo('pandas.to_datetime', 'pandas.date_range', 'sklearn.model_selection.TimeSeriesSplit')
+      .length > 0
+  )
+    return true;
   return model.calls.some(({ method, args }) => TIME_METHODS.has(method) || args.keywords.has('parse_dates'));
 }
 
-const TIME_METHODS: ReadonlySet<string> = new Set(['shift', 'rolling', 'ewm', 'resample', 'asfreq', 'tz_localize']);
+const TIME_METHODS: ReadonlySet<string> = new Set([
+  'shift',
+  'rolling',
+  'ewm',
+  'resample',
+  'asfreq',
+  'tz_localize',
+]);

@@ -33,7 +33,8 @@ again, 24 % ended without an error and 4 % gave the same results (Pimentel 2019)
   messages: {
     uses: 'Cell {cell} uses `{name}`, but it was run (number {count}) before cell {other} (number {otherCount}), which defines it above. Run from the top, the result may differ.',
     before: 'Cell {cell} was run (number {count}) before cell {other} above it (number {otherCount}).',
-    skipped: 'Cell {cell} defines `{name}` but was not run in this session; cell {other} below uses it and was (number {otherCount}).',
+    skipped:
+      'Cell {cell} defines `{name}` but was not run in this session; cell {other} below uses it and was (number {otherCount}).',
   },
   *check({ unit, model }) {
     if (unit.kind !== 'notebook') return;
@@ -88,7 +89,8 @@ function inversion(cells: readonly Cell[]): OrderReport | undefined {
       const name = [...other.binds].find((bound) => cell.reads.has(bound));
       const related = [{ at: other.at, note: `Cell ${other.number} was run as number ${other.count}.` }];
       if (name !== undefined) return { at: cell.at, message: 'uses', data: { ...data, name }, related };
-      if (cell.acts && other.acts) first ??= { at: cell.at, message: 'before', data, related, severity: 'hint' };
+      if (cell.acts && other.acts)
+        first ??= { at: cell.at, message: 'before', data, related, severity: 'hint' };
     }
   }
   return first;
@@ -117,7 +119,8 @@ function topLevelNames(module: Module): ReadonlySet<string> {
   const open: Stmt[] = [...module.body];
   for (let statement = open.pop(); statement; statement = open.pop()) {
     for (const name of namesBoundBy(statement)) names.add(name);
-    if (statement.kind === 'With') for (const item of statement.items) for (const name of namesBoundBy(item)) names.add(name);
+    if (statement.kind === 'With')
+      for (const item of statement.items) for (const name of namesBoundBy(item)) names.add(name);
     if (isDefinition(statement)) continue;
     for (const suite of suitesOf(statement)) open.push(...suite);
   }

@@ -23,11 +23,16 @@ export type ManifestKind = 'requirements' | 'conda' | 'lock' | 'docker' | 'runti
 /** What a manifest is, by its name. */
 export function manifestKind(path: string): ManifestKind {
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
-  if (/^(uv|poetry|pdm|pipfile|pixi|conda)[.-]lock|^conda-lock\.ya?ml$|\.lock$|^pylock(\..+)?\.toml$/.test(name)) return 'lock';
+  if (
+    /^(uv|poetry|pdm|pipfile|pixi|conda)[.-]lock|^conda-lock\.ya?ml$|\.lock$|^pylock(\..+)?\.toml$/.test(name)
+  )
+    return 'lock';
   if (/^(docker-compose.*|runtime\.txt|\.python-version)$/.test(name)) return 'runtime';
   if (/^dockerfile|\.dockerfile$|^containerfile/.test(name)) return 'docker';
   if (/^(conda_?|conda-)?env(ironment)?[\w.-]*\.ya?ml$|^conda\.ya?ml$/.test(name)) return 'conda';
-  return /requirements.*\.txt$/.test(name) || /(^|\/)requirements\/[^/]+\.txt$/.test(path) ? 'requirements' : 'other';
+  return /requirements.*\.txt$/.test(name) || /(^|\/)requirements\/[^/]+\.txt$/.test(path)
+    ? 'requirements'
+    : 'other';
 }
 
 /** The entries of a requirements file; options, addresses and paths are left out. */
@@ -93,7 +98,8 @@ export function dockerInstallsIn(text: string): Dependency[] {
   return found;
 }
 
-const OPTIONS_WITH_VALUE = /^(-[rcefti]|--(requirement|constraint|editable|find-links|target|index-url|extra-index-url|trusted-host|timeout|retries|prefix|root|platform|python-version|cache-dir|proxy|progress-bar|no-binary|only-binary))$/;
+const OPTIONS_WITH_VALUE =
+  /^(-[rcefti]|--(requirement|constraint|editable|find-links|target|index-url|extra-index-url|trusted-host|timeout|retries|prefix|root|platform|python-version|cache-dir|proxy|progress-bar|no-binary|only-binary))$/;
 
 /** The images that a Dockerfile builds on, earlier stages left out. */
 export function baseImagesIn(text: string): BaseImage[] {
@@ -116,7 +122,12 @@ export function baseImagesIn(text: string): BaseImage[] {
 
 /** One requirement as pip reads it; undefined for options, paths and addresses. */
 function requirement(entry: string): Pick<Dependency, 'name' | 'pinned'> | undefined {
-  if (entry === '' || entry.startsWith('-') || /^(\.|\/|~|git\+|https?:|file:|\$|\{)|\.(whl|zip|txt)$|\.tar\.gz$/.test(entry)) return undefined;
+  if (
+    entry === '' ||
+    entry.startsWith('-') ||
+    /^(\.|\/|~|git\+|https?:|file:|\$|\{)|\.(whl|zip|txt)$|\.tar\.gz$/.test(entry)
+  )
+    return undefined;
   const match = /^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(\[[^\]]*\])?\s*(.*)$/.exec(entry);
   if (!match || match[1]!.includes('/')) return undefined;
   return { name: match[1]!, pinned: /^\(?\s*={2,3}|^@/.test(match[3]!) };

@@ -4,7 +4,15 @@ import { distributionOf, isModellingPackage, normalised } from '../../knowledge/
 import type { UnitSummary } from '../../semantics/summary';
 import type { ManifestFile, ProjectFacts } from '../project';
 import { defineProjectRule, type FixReport, type ProjectReport } from '../rule';
-import { baseImagesIn, condaDependenciesIn, dockerInstallsIn, isConstrained, manifestKind, requirementsIn, type Dependency } from './manifests';
+import {
+  baseImagesIn,
+  condaDependenciesIn,
+  dockerInstallsIn,
+  isConstrained,
+  manifestKind,
+  requirementsIn,
+  type Dependency,
+} from './manifests';
 
 export default defineProjectRule({
   name: 'unpinned-dependencies',
@@ -31,13 +39,19 @@ scikit-learn==1.9.1
       'Projects without training or serving code. Without a saved model, serving code or CI the finding is a hint; in a project of notebooks, information.',
       'Requirements for development, tests and documentation.',
     ],
-    references: ['ml-ops.org, MLOps principles: reproducibility', 'Breck et al. 2017, ML Test Score, Monitor 1', 'OWASP ML06, AI supply chain attacks'],
+    references: [
+      'ml-ops.org, MLOps principles: reproducibility',
+      'Breck et al. 2017, ML Test Score, Monitor 1',
+      'OWASP ML06, AI supply chain attacks',
+    ],
   },
   messages: {
-    undeclared: 'Nothing in the project says which versions of `{package}` and the other imports it needs: no requirements, environment or lock file.',
+    undeclared:
+      'Nothing in the project says which versions of `{package}` and the other imports it needs: no requirements, environment or lock file.',
     floating: '{names} can be any version at the next installation, and no lock file fixes it{others}.',
     installed: 'The image installs {names} in whatever version is the newest when it is built{others}.',
-    image: 'The base image `{image}` has no version: the next build may start from another Python or system{others}.',
+    image:
+      'The base image `{image}` has no version: the next build may start from another Python or system{others}.',
   },
   *checkProject(project) {
     const working = project.units.filter((unit) => WORKING.has(unit.role));
@@ -49,7 +63,11 @@ scikit-learn==1.9.1
 
 type PinReport = ProjectReport<'undeclared' | 'floating' | 'installed' | 'image'>;
 
-const WORKING: ReadonlySet<UnitSummary['role']> = new Set<UnitSummary['role']>(['training', 'serving', 'scoring']);
+const WORKING: ReadonlySet<UnitSummary['role']> = new Set<UnitSummary['role']>([
+  'training',
+  'serving',
+  'scoring',
+]);
 
 /** At most one finding of a kind: on the first file, which names the others. */
 function* findings(project: ProjectFacts, working: readonly UnitSummary[]): Iterable<PinReport> {
@@ -58,8 +76,11 @@ function* findings(project: ProjectFacts, working: readonly UnitSummary[]): Iter
   );
   if (!project.manifests.some(declaresPackages)) yield* undeclared(project, working);
   const byKind = new Map<string, PinReport[]>();
-  for (const manifest of [...manifests].sort((a, b) => depth(a.path) - depth(b.path) || (a.path < b.path ? -1 : 1))) {
-    const reports = manifestKind(manifest.path) === 'docker' ? dockerFindings(manifest) : floating(manifest, project);
+  for (const manifest of [...manifests].sort(
+    (a, b) => depth(a.path) - depth(b.path) || (a.path < b.path ? -1 : 1),
+  )) {
+    const reports =
+      manifestKind(manifest.path) === 'docker' ? dockerFindings(manifest) : floating(manifest, project);
     for (const report of reports) byKind.set(report.message, [...(byKind.get(report.message) ?? []), report]);
   }
   for (const [first, ...others] of byKind.values()) {
@@ -68,7 +89,8 @@ function* findings(project: ProjectFacts, working: readonly UnitSummary[]): Iter
 }
 
 /** Files for development, tests and documentation. */
-const ASIDE = /(^|[/_.-])(dev|devcontainer|codespaces?|develop|development|tests?|testing|docs?|lint|ci|optional|extras?|examples?)([/_.-]|$)/i;
+const ASIDE =
+  /(^|[/_.-])(dev|devcontainer|codespaces?|develop|development|tests?|testing|docs?|lint|ci|optional|extras?|examples?)([/_.-]|$)/i;
 
 /** True for any file that says which packages the project needs, in whatever way. */
 function declaresPackages({ path, text }: ManifestFile): boolean {
@@ -117,7 +139,9 @@ function rank(unit: UnitSummary): number {
 function* floating({ path, text }: ManifestFile, { manifests, files }: ProjectFacts): Iterable<PinReport> {
   const kind = manifestKind(path);
   if ((kind !== 'requirements' && kind !== 'conda') || isConstrained(text)) return;
-  const isLocked = manifests.some((other) => manifestKind(other.path) === 'lock' && path.startsWith(folderOf(other.path)));
+  const isLocked = manifests.some(
+    (other) => manifestKind(other.path) === 'lock' && path.startsWith(folderOf(other.path)),
+  );
   if (isLocked || (kind === 'requirements' && files.includes(path.replace(/\.txt$/, '.in')))) return;
   const all = kind === 'conda' ? condaDependenciesIn(text) : requirementsIn(text);
   const open = all.filter((entry) => !entry.pinned && isModellingPackage(entry.name));
@@ -127,12 +151,24 @@ function* floating({ path, text }: ManifestFile, { manifests, files }: ProjectFa
 function* dockerFindings({ path, text }: ManifestFile): Iterable<PinReport> {
   const image = baseImagesIn(text).find((base) => !base.pinned);
   if (image) yield { path, at: image, message: 'image', data: { image: image.image } };
-  const open = dockerInstallsIn(text).filter((entry) => !entry.pinned && !INSTALLERS.has(normalised(entry.name)));
+  const open = dockerInstallsIn(text).filter(
+    (entry) => !entry.pinned && !INSTALLERS.has(normalised(entry.name)),
+  );
   if (open.length > 0) yield { path, at: open[0]!, message: 'installed', data: { names: listed(open) } };
 }
 
 /** Tools of installation itself: their newest version is what people want. */
-const INSTALLERS: ReadonlySet<string> = new Set(['pip', 'setuptools', 'wheel', 'uv', 'poetry', 'pipenv', 'pdm', 'pip-tools', 'build']);
+const INSTALLERS: ReadonlySet<string> = new Set([
+  'pip',
+  'setuptools',
+  'wheel',
+  'uv',
+  'poetry',
+  'pipenv',
+  'pdm',
+  'pip-tools',
+  'build',
+]);
 
 /** `a`, `b` and 3 more packages */
 function listed(entries: readonly Dependency[]): string {
@@ -152,7 +188,9 @@ function isLibrary({ manifests, files, units }: ProjectFacts): boolean {
 
 /** A hint while nothing is kept or shown to anybody; milder where all work is done in notebooks. */
 function severityFor({ units, files }: ProjectFacts, working: readonly UnitSummary[]): Severity {
-  const isKept = units.some(({ evidence, role }) => evidence['saves-model'] || evidence.serves || role === 'serving');
+  const isKept = units.some(
+    ({ evidence, role }) => evidence['saves-model'] || evidence.serves || role === 'serving',
+  );
   if (!isKept && !files.some((file) => CI_FILE.test(file))) return 'hint';
   return working.every(({ path }) => path.endsWith('.ipynb')) ? 'information' : 'warning';
 }
@@ -166,7 +204,12 @@ function scaffold(project: ProjectFacts): FixReport {
   for (const unit of project.units) {
     if (unit.role === 'test') continue;
     for (const name of Object.keys(unit.imports)) {
-      if (!isStandardLibrary(name) && !name.startsWith('_') && !isLocal(name, project) && !NOT_INSTALLED.has(name)) {
+      if (
+        !isStandardLibrary(name) &&
+        !name.startsWith('_') &&
+        !isLocal(name, project) &&
+        !NOT_INSTALLED.has(name)
+      ) {
         names.add(distributionOf(name));
       }
     }
@@ -181,10 +224,18 @@ function scaffold(project: ProjectFacts): FixReport {
 }
 
 /** Come with the environment that a notebook runs in. */
-const NOT_INSTALLED: ReadonlySet<string> = new Set(['google', 'pkg_resources', 'setuptools', 'IPython', 'antigravity']);
+const NOT_INSTALLED: ReadonlySet<string> = new Set([
+  'google',
+  'pkg_resources',
+  'setuptools',
+  'IPython',
+  'antigravity',
+]);
 
 function isLocal(name: string, { files }: ProjectFacts): boolean {
-  return files.some((file) => file === `${name}.py` || file.endsWith(`/${name}.py`) || `/${file}`.includes(`/${name}/`));
+  return files.some(
+    (file) => file === `${name}.py` || file.endsWith(`/${name}.py`) || `/${file}`.includes(`/${name}/`),
+  );
 }
 
 function folderOf(path: string): string {

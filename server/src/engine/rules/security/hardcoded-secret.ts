@@ -36,8 +36,10 @@ wandb.login(key=os.environ["WANDB_API_KEY"])
     references: ['CWE-798, Use of hard-coded credentials', 'Virmani & Kuppam 2024, keyword Security'],
   },
   messages: {
-    provider: 'This is {kind}, readable for everyone who gets this file. Revoke it, and read it from the environment.',
-    named: 'The {what} `{name}` stands in the source, readable for everyone who gets this file. Revoke it, and read it from the environment.',
+    provider:
+      'This is {kind}, readable for everyone who gets this file. Revoke it, and read it from the environment.',
+    named:
+      'The {what} `{name}` stands in the source, readable for everyone who gets this file. Revoke it, and read it from the environment.',
     uri: 'This address has a password in it, readable for everyone who gets this file. Change it, and read it from the environment.',
   },
   *check(context) {
@@ -58,8 +60,14 @@ wandb.login(key=os.environ["WANDB_API_KEY"])
         if (node.kind === 'String' && !seen.has(node)) {
           const report = inspect(context, node);
           if (report) reports.push(report);
-        } else if (node.kind === 'FString' && node.parts.some((part) => typeof part === 'string' && isSecretText(part))) {
-          reports.push({ at: node, ...messageFor(node.parts.filter((part) => typeof part === 'string').join(' ')) });
+        } else if (
+          node.kind === 'FString' &&
+          node.parts.some((part) => typeof part === 'string' && isSecretText(part))
+        ) {
+          reports.push({
+            at: node,
+            ...messageFor(node.parts.filter((part) => typeof part === 'string').join(' ')),
+          });
         }
       });
       found.push(...reports.sort((a, b) => a.at.start - b.at.start));
@@ -95,10 +103,11 @@ type Use =
   | { readonly kind: 'fallback'; readonly call: Call; readonly argument: Argument };
 
 /** A look at the text before the walk: most files hold nothing of the kind. */
-const MAY_HOLD_SECRET = /key|token|passw|pwd|passphrase|secret|AKIA|ASIA|hf_|sk-|gh[pousr]_|xox|AIza|:\/\/[^\s"']*@/i;
+const MAY_HOLD_SECRET =
+  /key|token|passw|pwd|passphrase|secret|AKIA|ASIA|hf_|sk-|gh[pousr]_|xox|AIza|:\/\/[^\s"']*@/i;
 
 function isTestPath(path: string): boolean {
-  return /(^|\/)(tests?|testing)\/|(^|\/)(test_[^/]*|[^/]*_test|conftest)\.(py|ipynb)$/i.test(path);
+  return /(^|\/)(t|tests?|testing)\/|(^|\/)(test_[^/]*|[^/]*_test|conftest)\.(py|ipynb)$/i.test(path);
 }
 
 function isSecretText(text: string): boolean {
@@ -111,14 +120,25 @@ function messageFor(text: string): Pick<SecretReport, 'message' | 'data'> {
 }
 
 /** Says whether a literal is a secret, by its form or by the name it is given to. */
-function inspect(context: RuleContext, literal: StringLiteral, name?: string, use?: Use): SecretReport | undefined {
+function inspect(
+  context: RuleContext,
+  literal: StringLiteral,
+  name?: string,
+  use?: Use,
+): SecretReport | undefined {
   const { value } = literal;
   const shape = providerSecretIn(value) ?? (name === undefined ? undefined : namedShape(name, value));
   const wanted = name === undefined ? undefined : variableName(name);
-  const fixes = (variable: string | undefined) => (use && variable ? fixesFor(context, literal, variable, use) : []);
+  const fixes = (variable: string | undefined) =>
+    use && variable ? fixesFor(context, literal, variable, use) : [];
   if (shape) {
     const variable = shape.variable ?? wanted;
-    return { at: literal, message: 'provider', data: { kind: shape.kind }, fixes: fixes(use?.kind === 'value' ? variable : wanted) };
+    return {
+      at: literal,
+      message: 'provider',
+      data: { kind: shape.kind },
+      fixes: fixes(use?.kind === 'value' ? variable : wanted),
+    };
   }
   if (hasUriPassword(value)) return { at: literal, message: 'uri', fixes: fixes(wanted) };
   const kind = name === undefined || name === LOGIN_KEY ? undefined : secretName(name);
@@ -159,9 +179,15 @@ function* namedLiterals(node: Node): Iterable<{ literal: StringLiteral; name?: s
 function* argumentsOf(call: Call): Iterable<{ literal: StringLiteral; name?: string; use: Use }> {
   const callee = lastName(call.func);
   const [first, second] = call.args;
-  const isLookup = callee === 'getenv' || (callee === 'get' && call.func.kind === 'Attribute' && lastName(call.func.value) === 'environ');
+  const isLookup =
+    callee === 'getenv' ||
+    (callee === 'get' && call.func.kind === 'Attribute' && lastName(call.func.value) === 'environ');
   if (isLookup && first?.value.kind === 'String' && second?.value.kind === 'String') {
-    yield { literal: second.value, name: first.value.value, use: { kind: 'fallback', call, argument: second } };
+    yield {
+      literal: second.value,
+      name: first.value.value,
+      use: { kind: 'fallback', call, argument: second },
+    };
     return;
   }
   for (const argument of call.args) {
@@ -189,11 +215,19 @@ function lastName(expression: Expr): string | undefined {
 
 /** The environment variable for a name: `apiKey` becomes API_KEY. */
 function variableName(name: string): string | undefined {
-  const variable = name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/[^A-Za-z0-9]+/g, '_').toUpperCase();
+  const variable = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/[^A-Za-z0-9]+/g, '_')
+    .toUpperCase();
   return /^[A-Z][A-Z0-9_]*$/.test(variable) ? variable : undefined;
 }
 
-function fixesFor({ unit, model }: RuleContext, literal: StringLiteral, variable: string, use: Use): FixReport[] {
+function fixesFor(
+  { unit, model }: RuleContext,
+  literal: StringLiteral,
+  variable: string,
+  use: Use,
+): FixReport[] {
   if (literal.bytes || use.kind === 'environment') return [];
   if (use.kind === 'fallback') {
     const edits = removeArgument(unit, use.call, use.argument);
@@ -203,5 +237,7 @@ function fixesFor({ unit, model }: RuleContext, literal: StringLiteral, variable
   const os = importName(program, literal, { module: 'os' });
   const key = quoted(styleAt(program, literal.start), variable);
   const edits = composeEdits(os.edits, replaceNode(literal, `${os.name}.environ[${key}]`));
-  return edits ? [{ title: `Read ${variable} from the environment`, applicability: 'suggestion', edits }] : [];
+  return edits
+    ? [{ title: `Read ${variable} from the environment`, applicability: 'suggestion', edits }]
+    : [];
 }

@@ -13,17 +13,34 @@ const SHAPES: readonly SecretShape[] = [
   { kind: 'an AWS access key', pattern: /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/, variable: 'AWS_ACCESS_KEY_ID' },
   { kind: 'a Hugging Face token', pattern: /\bhf_[A-Za-z0-9]{30,}\b/, variable: 'HF_TOKEN' },
   { kind: 'an Anthropic key', pattern: /\bsk-ant-[A-Za-z0-9_-]{20,}/, variable: 'ANTHROPIC_API_KEY' },
-  { kind: 'an OpenAI key', pattern: /\bsk-(?:proj-|svcacct-)?[A-Za-z0-9_]{20,}[A-Za-z0-9_-]*/, variable: 'OPENAI_API_KEY' },
-  { kind: 'a GitHub token', pattern: /\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{40,})\b/, variable: 'GITHUB_TOKEN' },
+  {
+    kind: 'an OpenAI key',
+    pattern: /\bsk-(?:proj-|svcacct-)?[A-Za-z0-9_]{20,}[A-Za-z0-9_-]*/,
+    variable: 'OPENAI_API_KEY',
+  },
+  {
+    kind: 'a GitHub token',
+    pattern: /\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{40,})\b/,
+    variable: 'GITHUB_TOKEN',
+  },
   { kind: 'a Slack token', pattern: /\bxox[bpars]-[0-9]{6,}[A-Za-z0-9-]{10,}/, variable: 'SLACK_TOKEN' },
-  { kind: 'a Google API key', pattern: /\bAIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])/, variable: 'GOOGLE_API_KEY' },
-  { kind: 'a private key', pattern: /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----\s*(?:\\n)?[A-Za-z0-9+/=\s\\]{40,}/, variable: 'PRIVATE_KEY' },
+  {
+    kind: 'a Google API key',
+    pattern: /\bAIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])/,
+    variable: 'GOOGLE_API_KEY',
+  },
+  {
+    kind: 'a private key',
+    pattern: /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----\s*(?:\\n)?[A-Za-z0-9+/=\s\\]{40,}/,
+    variable: 'PRIVATE_KEY',
+  },
 ];
 
 /** `scheme://user:password@host` */
 const URI = /\b[a-z][a-z0-9+.-]*:\/\/([^\s:/?#@'"{}$<>%]*):([^\s/?#@'"{}$<>]+)@([^\s:/?#'"{}$<>@]+)/i;
 
-const LOCAL_HOST = /^(localhost|127\.0\.0\.1|0\.0\.0\.0|\[?::1\]?|example\.(com|org)|.*\.example(\.com)?|host|hostname|server|proxy.*|.*\.local)$/i;
+const LOCAL_HOST =
+  /^(localhost|127\.0\.0\.1|0\.0\.0\.0|\[?::1\]?|example\.(com|org)|.*\.example(\.com)?|host|hostname|server|proxy.*|.*\.local)$/i;
 
 /** The provider's key that stands in a text, if one does. */
 export function providerSecretIn(text: string): SecretShape | undefined {
@@ -50,7 +67,10 @@ export function hasUriPassword(text: string): boolean {
   if (!match) return false;
   const [, user, password, host] = match;
   if (LOCAL_HOST.test(host!) || user === password || password!.length < 4) return false;
-  return !isPlaceholder(password!) && !/^(pass(word)?|pwd|secret|token|user(name)?|admin|root|postgres|guest)$/i.test(password!);
+  return (
+    !isPlaceholder(password!) &&
+    !/^(pass(word)?|pwd|secret|token|user(name)?|admin|root|postgres|guest)$/i.test(password!)
+  );
 }
 
 /** What a name says about its value. */
@@ -65,7 +85,10 @@ const KEY =
  * `max_tokens`) are no secrets; a bare `token` is one (its value must look it, too).
  */
 export function secretName(name: string): SecretName | undefined {
-  const snake = name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/[-.\s]/g, '_').toLowerCase();
+  const snake = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/[-.\s]/g, '_')
+    .toLowerCase();
   if (/hash|crypt/.test(snake)) return undefined;
   if (PASSWORD.test(snake)) return 'password';
   return snake === 'token' || KEY.test(snake) ? 'key' : undefined;
@@ -74,7 +97,11 @@ export function secretName(name: string): SecretName | undefined {
 /** True if the value of a variable with such a name is a credential, and no placeholder, path, sentence or name of a setting. */
 export function looksSecret(value: string, name: SecretName): boolean {
   if (value.length < 8 || value.length > 500 || isPlaceholder(value)) return false;
-  if (/\s/.test(value) || /^(https?|file|s3|gs):\/\/|^[./~]|\.(json|ya?ml|txt|pem|key|env|py|csv)$|^[<[{(|]/i.test(value)) return false;
+  if (
+    /\s/.test(value) ||
+    /^(https?|file|s3|gs):\/\/|^[./~]|\.(json|ya?ml|txt|pem|key|env|py|csv)$|^[<[{(|]/i.test(value)
+  )
+    return false;
   if (/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/.test(value)) return false; // OPENAI_API_KEY
   if (/^\$?(2[aby]\$|sha\d+[:$]|pbkdf2|bcrypt|scrypt:|argon2)/i.test(value)) return false; // a hash of one
   const isWords = /^[A-Za-z]+([-_. :/][A-Za-z]+)*$/.test(value);
@@ -87,5 +114,7 @@ const PLACEHOLDER =
 
 /** True for what people write where the secret would stand. */
 export function isPlaceholder(value: string): boolean {
-  return value === '' || PLACEHOLDER.test(value) || new Set(value.replace(/^[A-Za-z]{2,4}[-_]/, '')).size <= 4;
+  return (
+    value === '' || PLACEHOLDER.test(value) || new Set(value.replace(/^[A-Za-z]{2,4}[-_]/, '')).size <= 4
+  );
 }
