@@ -49,7 +49,9 @@ function unpack(it: Interpreter, targets: readonly Expr[], value: Value, stateme
       else if (index > star) item = items[items.length - (targets.length - index)];
       else item = it.state.sequence('list', items.slice(star, items.length - after), target, it.frame.unit);
     } else if (value.kind === 'choice') {
-      item = it.state.joinAll(value.options.map((option) => itemsOf(option)?.[index]).filter((option) => option !== undefined));
+      item = it.state.joinAll(
+        value.options.map((option) => itemsOf(option)?.[index]).filter((option) => option !== undefined),
+      );
     } else if (value.kind === 'sequence') item = elementOf(it, value, target);
     assign(it, target, item ?? it.unknown(target), statement);
   });
@@ -61,7 +63,8 @@ function storeAttribute(it: Interpreter, base: Value, target: Attribute, value: 
   for (const option of options) {
     const data = it.state.currentData(option);
     const isFrame = option.kind === 'object' && option.type === 'pandas.DataFrame';
-    if (isFrame && data && !['columns', 'index', 'name'].includes(target.attr)) storeInto(it, option, target.attr, value, target);
+    if (isFrame && data && !['columns', 'index', 'name'].includes(target.attr))
+      storeInto(it, option, target.attr, value, target);
     else if (isFrame && data && target.attr === 'columns') renameColumns(it, option, target);
     else it.state.store.set(option.slots, `attr:${target.attr}`, value as Slot);
   }
@@ -69,7 +72,16 @@ function storeAttribute(it: Interpreter, base: Value, target: Attribute, value: 
 
 function renameColumns(it: Interpreter, base: Value, node: Node): void {
   const data = it.state.currentData(base)!;
-  it.state.setData(base, it.state.graph.node(data.rows, [{ kind: 'same', from: data, columns: { op: 'unknown' } }], node, it.frame.unit, 'columns'));
+  it.state.setData(
+    base,
+    it.state.graph.node(
+      data.rows,
+      [{ kind: 'same', from: data, columns: { op: 'unknown' } }],
+      node,
+      it.frame.unit,
+      'columns',
+    ),
+  );
 }
 
 /** `base[index] = value`: a new version of the base's rows, or an element of a list or dict. */
@@ -86,7 +98,12 @@ function storeSubscript(it: Interpreter, base: Value, index: Value, target: Subs
       return;
     case 'sequence': {
       const items = itemsOf(base);
-      if (items && typeof key === 'number' && items[key]) state.store.set(base.slots, SLOTS.items, items.map((item, at) => (at === key ? value : item)));
+      if (items && typeof key === 'number' && items[key])
+        state.store.set(
+          base.slots,
+          SLOTS.items,
+          items.map((item, at) => (at === key ? value : item)),
+        );
       return;
     }
     case 'choice':
@@ -103,15 +120,32 @@ function storeSubscript(it: Interpreter, base: Value, index: Value, target: Subs
 }
 
 /** Stores values into columns: same rows, new version. */
-export function storeInto(it: Interpreter, base: Value, names: string | readonly string[], value: Value, at?: Node): void {
+export function storeInto(
+  it: Interpreter,
+  base: Value,
+  names: string | readonly string[],
+  value: Value,
+  at?: Node,
+): void {
   const { state, frame } = it;
   const node = at ?? base.origin;
   if (!node) return;
   const stored = state.currentData(value);
-  const data = state.currentData(base) ?? (stored || base.kind === 'object' ? state.dataOf(base, node, frame.unit) : undefined);
+  const data =
+    state.currentData(base) ??
+    (stored || base.kind === 'object' ? state.dataOf(base, node, frame.unit) : undefined);
   if (!data) return;
   const columns = { op: 'store' as const, names: typeof names === 'string' ? [names] : names };
-  const version = state.graph.node(data.rows, [{ kind: 'same', from: data, columns: stored ? undefined : columns }, ...(stored ? [{ kind: 'stored' as const, from: stored, columns }] : [])], node, frame.unit, 'store');
+  const version = state.graph.node(
+    data.rows,
+    [
+      { kind: 'same', from: data, columns: stored ? undefined : columns },
+      ...(stored ? [{ kind: 'stored' as const, from: stored, columns }] : []),
+    ],
+    node,
+    frame.unit,
+    'store',
+  );
   state.setData(base, version);
 }
 
@@ -133,6 +167,15 @@ export function deleteTarget(it: Interpreter, target: Expr, statement: Node): vo
   const data = it.state.currentData(base);
   if (base.kind === 'mapping') it.state.store.delete(base.slots, `key:${String(constantOf(index))}`);
   else if (data && names) {
-    it.state.setData(base, it.state.graph.node(data.rows, [{ kind: 'same', from: data, columns: { op: 'without', names } }], statement, it.frame.unit, 'del'));
+    it.state.setData(
+      base,
+      it.state.graph.node(
+        data.rows,
+        [{ kind: 'same', from: data, columns: { op: 'without', names } }],
+        statement,
+        it.frame.unit,
+        'del',
+      ),
+    );
   }
 }

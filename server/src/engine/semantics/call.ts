@@ -7,7 +7,16 @@ import { applyEffect } from './effects';
 import { attribute, evaluate } from './evaluate';
 import { classAttribute, libraryBase, type Interpreter } from './interpreter';
 import type { CallArguments, CallRecord } from './trace';
-import { SLOTS, itemsOf, typeOf, type ClassValue, type FunctionValue, type ObjectValue, type Slot, type Value } from './values';
+import {
+  SLOTS,
+  itemsOf,
+  typeOf,
+  type ClassValue,
+  type FunctionValue,
+  type ObjectValue,
+  type Slot,
+  type Value,
+} from './values';
 
 export function call(it: Interpreter, node: Call): Value {
   const { func } = node;
@@ -44,7 +53,9 @@ function evaluateArguments(it: Interpreter, node: Call): CallArguments {
     } else {
       let known = value.kind === 'mapping' && !value.slots.has('open') && !value.slots.has('rest');
       if (value.kind === 'mapping') {
-        for (const [slot, inner] of value.slots) if (slot.startsWith('key:') && !keywords.has(slot.slice(4))) keywords.set(slot.slice(4), inner as Value);
+        for (const [slot, inner] of value.slots)
+          if (slot.startsWith('key:') && !keywords.has(slot.slice(4)))
+            keywords.set(slot.slice(4), inner as Value);
       } else known = false;
       if (!known) hasDoubleStar = true;
     }
@@ -66,7 +77,13 @@ export function invokeValue(it: Interpreter, callee: Value, args: CallArguments,
     case 'object':
       return callObject(it, callee, args, node);
     case 'choice':
-      return it.state.joinAll(callee.options.filter((option) => option.kind !== 'constant').map((option) => invokeValue(it, option, args, node))) ?? it.unknown(node);
+      return (
+        it.state.joinAll(
+          callee.options
+            .filter((option) => option.kind !== 'constant')
+            .map((option) => invokeValue(it, option, args, node)),
+        ) ?? it.unknown(node)
+      );
     default: {
       const name = node.func.kind === 'Name' ? `?${node.func.id}` : '?';
       return record(it, { name, args, node, receiver: callee }).result;
@@ -91,13 +108,28 @@ function callApi(it: Interpreter, name: string, args: CallArguments, node: Call)
   return (entry.result = constructed(it, name, args, node, entry));
 }
 
-function constructed(it: Interpreter, type: string, args: CallArguments, node: Call, entry: CallRecord): ObjectValue {
+function constructed(
+  it: Interpreter,
+  type: string,
+  args: CallArguments,
+  node: Call,
+  entry: CallRecord,
+): ObjectValue {
   const { state } = it;
   const object = state.object(type, node, it.frame.unit, { record: entry });
   const family = familyOf(type);
-  if (family === 'pipeline' || type === 'sklearn.compose.ColumnTransformer' || type === 'sklearn.pipeline.FeatureUnion') pipelineSteps(it, object, args);
+  if (
+    family === 'pipeline' ||
+    type === 'sklearn.compose.ColumnTransformer' ||
+    type === 'sklearn.pipeline.FeatureUnion'
+  )
+    pipelineSteps(it, object, args);
   if (family === 'loader' || family === 'dataset') {
-    const data = args.positional.map((value) => state.dataOf(value, node, it.frame.unit)).find((found) => found !== undefined) ?? state.dataOf(args.keywords.get('dataset'), node, it.frame.unit);
+    const data =
+      args.positional
+        .map((value) => state.dataOf(value, node, it.frame.unit))
+        .find((found) => found !== undefined) ??
+      state.dataOf(args.keywords.get('dataset'), node, it.frame.unit);
     if (data) object.slots.set(SLOTS.data, data);
   }
   return object;
@@ -118,12 +150,20 @@ function pipelineSteps(it: Interpreter, object: ObjectValue, args: CallArguments
 }
 
 /** Calls a method by name on any receiver. */
-export function callMethod(it: Interpreter, receiver: Value, name: string, args: CallArguments, node: Call): Value {
+export function callMethod(
+  it: Interpreter,
+  receiver: Value,
+  name: string,
+  args: CallArguments,
+  node: Call,
+): Value {
   const { state } = it;
   switch (receiver.kind) {
     case 'choice': {
       const options = receiver.options.filter((option) => option.kind !== 'constant');
-      return state.joinAll(options.map((option) => callMethod(it, option, name, args, node))) ?? it.unknown(node);
+      return (
+        state.joinAll(options.map((option) => callMethod(it, option, name, args, node))) ?? it.unknown(node)
+      );
     }
     case 'object':
       return objectMethod(it, receiver, name, args, node);
@@ -141,10 +181,20 @@ export function callMethod(it: Interpreter, receiver: Value, name: string, args:
   }
 }
 
-function objectMethod(it: Interpreter, receiver: ObjectValue, name: string, args: CallArguments, node: Call): Value {
-  const own = (receiver.slots.get(`attr:${name}`) as Value | undefined) ?? (receiver.cls && classAttribute(receiver.cls, name));
+function objectMethod(
+  it: Interpreter,
+  receiver: ObjectValue,
+  name: string,
+  args: CallArguments,
+  node: Call,
+): Value {
+  const own =
+    (receiver.slots.get(`attr:${name}`) as Value | undefined) ??
+    (receiver.cls && classAttribute(receiver.cls, name));
   if (own?.kind === 'function') {
-    const isClassMethod = own.decorators.some((decorator) => decorator.kind === 'api' && decorator.name === 'builtins.classmethod');
+    const isClassMethod = own.decorators.some(
+      (decorator) => decorator.kind === 'api' && decorator.name === 'builtins.classmethod',
+    );
     const result = it.invoke(own.self || isClassMethod ? own : { ...own, self: receiver }, args, node);
     noteForward(it, receiver, name, args, node, result);
     return result;
@@ -161,9 +211,22 @@ function objectMethod(it: Interpreter, receiver: ObjectValue, name: string, args
 }
 
 /** `model(x)` and `model.forward(x)` of a user's module are forward passes too. */
-function noteForward(it: Interpreter, receiver: ObjectValue, name: string, args: CallArguments, node: Call, result: Value): void {
+function noteForward(
+  it: Interpreter,
+  receiver: ObjectValue,
+  name: string,
+  args: CallArguments,
+  node: Call,
+  result: Value,
+): void {
   if (name !== 'forward' || familyOf(receiver.type) !== 'module') return;
-  const entry = record(it, { name: `${receiver.type}.forward`, args, node, receiver, fact: { effect: 'forward' } });
+  const entry = record(it, {
+    name: `${receiver.type}.forward`,
+    args,
+    node,
+    receiver,
+    fact: { effect: 'forward' },
+  });
   entry.result = result;
 }
 
@@ -180,14 +243,26 @@ const TORCH_METHODS: Readonly<Record<string, ApiFact>> = {
   cuda: { effect: 'none', returns: 'receiver' },
 };
 
-function unknownMethod(it: Interpreter, receiver: Value, name: string, args: CallArguments, node: Call): Value {
-  const imports = (library: string): boolean => it.imports.some((item) => item.name === library || item.name.startsWith(library + '.'));
+function unknownMethod(
+  it: Interpreter,
+  receiver: Value,
+  name: string,
+  args: CallArguments,
+  node: Call,
+): Value {
+  const imports = (library: string): boolean =>
+    it.imports.some((item) => item.name === library || item.name.startsWith(library + '.'));
   let fact: ApiFact | undefined;
   if (Object.hasOwn(TORCH_METHODS, name) && imports('torch')) fact = TORCH_METHODS[name];
   // Rows of an unknown value are followed through pandas' methods; its type stays unknown.
-  else if (Object.hasOwn(frameMethods, name) && (imports('pandas') || imports('numpy')) && !(receiver.kind === 'unknown' && receiver.record)) {
+  else if (
+    Object.hasOwn(frameMethods, name) &&
+    (imports('pandas') || imports('numpy')) &&
+    !(receiver.kind === 'unknown' && receiver.record)
+  ) {
     const known = frameMethods[name]!;
-    if (known.effect !== 'none' && known.effect !== 'group') fact = { ...known, returns: known.returns === 'statistic' ? 'statistic' : undefined };
+    if (known.effect !== 'none' && known.effect !== 'group')
+      fact = { ...known, returns: known.returns === 'statistic' ? 'statistic' : undefined };
   }
   const entry = record(it, { name: `?.${name}`, args, node, receiver, fact });
   return fact ? finish(it, entry, fact) : entry.result;
@@ -195,12 +270,25 @@ function unknownMethod(it: Interpreter, receiver: Value, name: string, args: Cal
 
 function callObject(it: Interpreter, callee: ObjectValue, args: CallArguments, node: Call): Value {
   const family = familyOf(callee.type);
-  const own = callee.cls && (classAttribute(callee.cls, '__call__') ?? (family === 'module' ? classAttribute(callee.cls, 'forward') : classAttribute(callee.cls, 'call')));
+  const own =
+    callee.cls &&
+    (classAttribute(callee.cls, '__call__') ??
+      (family === 'module' ? classAttribute(callee.cls, 'forward') : classAttribute(callee.cls, 'call')));
   let result: Value | undefined;
-  if (own?.kind === 'function' && !it.runs.has(own.def)) result = it.invoke({ ...own, self: callee }, args, node);
+  if (own?.kind === 'function' && !it.runs.has(own.def))
+    result = it.invoke({ ...own, self: callee }, args, node);
   if (family === 'module') {
-    const entry = record(it, { name: `${callee.type}.__call__`, args, node, receiver: callee, fact: { effect: 'forward' } });
-    const tensor = result && typeOf(result) ? result : it.state.object('torch.Tensor', node, it.frame.unit, { record: entry });
+    const entry = record(it, {
+      name: `${callee.type}.__call__`,
+      args,
+      node,
+      receiver: callee,
+      fact: { effect: 'forward' },
+    });
+    const tensor =
+      result && typeOf(result)
+        ? result
+        : it.state.object('torch.Tensor', node, it.frame.unit, { record: entry });
     return (entry.result = tensor);
   }
   if (own?.kind === 'function' && !result) result = it.invoke({ ...own, self: callee }, args, node);
@@ -251,8 +339,19 @@ function record(it: Interpreter, init: RecordInit): CallRecord {
   const { state, frame } = it;
   const result = state.unknown(init.node, frame.unit);
   const entry: CallRecord = {
-    node: init.node, unit: frame.unit, order: it.order++, name: init.name, method: init.name.slice(init.name.lastIndexOf('.') + 1),
-    receiver: init.receiver, args: init.args, frame, context: it.context, repeat: it.repeat, effect: init.fact?.effect, data: NO_DATA, result,
+    node: init.node,
+    unit: frame.unit,
+    order: it.order++,
+    name: init.name,
+    method: init.name.slice(init.name.lastIndexOf('.') + 1),
+    receiver: init.receiver,
+    args: init.args,
+    frame,
+    context: it.context,
+    repeat: it.repeat,
+    effect: init.fact?.effect,
+    data: NO_DATA,
+    result,
   };
   it.trace.push(entry);
   runLambdas(it, init.args);
@@ -264,10 +363,16 @@ const NO_DATA: readonly never[] = [];
 /** A lambda that is handed to a library is called by it, with arguments that we don't know. */
 function runLambdas(it: Interpreter, args: CallArguments): void {
   for (const value of args.positional) if (isLambda(value)) it.invoke(value, UNKNOWN_ARGUMENTS, value.def);
-  for (const value of args.keywords.values()) if (isLambda(value)) it.invoke(value, UNKNOWN_ARGUMENTS, value.def);
+  for (const value of args.keywords.values())
+    if (isLambda(value)) it.invoke(value, UNKNOWN_ARGUMENTS, value.def);
 }
 
-const UNKNOWN_ARGUMENTS: CallArguments = { positional: [], keywords: new Map(), hasStar: true, hasDoubleStar: true };
+const UNKNOWN_ARGUMENTS: CallArguments = {
+  positional: [],
+  keywords: new Map(),
+  hasStar: true,
+  hasDoubleStar: true,
+};
 
 function isLambda(value: Value): value is FunctionValue {
   return value.kind === 'function' && value.def.kind === 'Lambda';
@@ -277,4 +382,3 @@ function finish(it: Interpreter, entry: CallRecord, fact: ApiFact): Value {
   entry.result = applyEffect(it, entry, fact);
   return entry.result;
 }
-

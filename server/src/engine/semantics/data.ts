@@ -40,10 +40,17 @@ export interface RowSet {
   part?: Part;
   /** Splits made of these rows. */
   readonly splits: Split[];
+  /** True once something was fitted on exactly these rows. */
+  fitted?: boolean;
 }
 
 export type EdgeKind =
-  | 'same' | 'subset' | 'union' | 'resampled' | 'joined' | 'choice'
+  | 'same'
+  | 'subset'
+  | 'union'
+  | 'resampled'
+  | 'joined'
+  | 'choice'
   /** Rows reduced to parameters: a mean, a vocabulary, a fitted model. */
   | 'learned-from'
   /** Parameters put on rows: `transform`, `fillna(mean)`. */
@@ -97,7 +104,14 @@ export class DataGraph {
     return { id: this.rowSets++, relation, parents, splits: [] };
   }
 
-  node(rows: RowSet, edges: readonly DataEdge[], at: Node, unit: Unit, op: string, source?: string): DataNode {
+  node(
+    rows: RowSet,
+    edges: readonly DataEdge[],
+    at: Node,
+    unit: Unit,
+    op: string,
+    source?: string,
+  ): DataNode {
     const node: DataNode = { id: this.nodes.length, rows, edges, at, unit, op, source };
     this.nodes.push(node);
     return node;
@@ -146,7 +160,8 @@ function pieces(rows: RowSet, found: RowSet[] = [], seen = new Set<RowSet>()): R
   if (seen.has(rows)) return found;
   seen.add(rows);
   found.push(rows);
-  if (rows.relation && rows.relation !== 'subset') for (const parent of rows.parents) pieces(parent, found, seen);
+  if (rows.relation && rows.relation !== 'subset')
+    for (const parent of rows.parents) pieces(parent, found, seen);
   return found;
 }
 
@@ -183,7 +198,10 @@ export function ancestry(rows: RowSet): RowSet[] {
 }
 
 /** Walks from a node to everything it came from, each node once; `visit` returns false to go no further there. */
-export function walkBack(node: DataNode, visit: (node: DataNode, edge: DataEdge | undefined) => boolean | void): void {
+export function walkBack(
+  node: DataNode,
+  visit: (node: DataNode, edge: DataEdge | undefined) => boolean | void,
+): void {
   const seen = new Set<DataNode>();
   const pending: { node: DataNode; edge?: DataEdge }[] = [{ node }];
   while (pending.length > 0) {

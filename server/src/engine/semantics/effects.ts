@@ -23,12 +23,22 @@ export function applyEffect(it: Interpreter, record: CallRecord, fact: ApiFact):
 function returned(it: Interpreter, record: CallRecord, fact: ApiFact): Value {
   const { returns } = fact;
   if (returns === 'receiver') return record.receiver ?? record.result;
-  if (returns === 'self') return (record.receiver && isEstimator(familyOf(typeOf(record.receiver))) ? record.receiver : record.args.positional[0]) ?? record.result;
+  if (returns === 'self')
+    return (
+      (record.receiver && isEstimator(familyOf(typeOf(record.receiver)))
+        ? record.receiver
+        : record.args.positional[0]) ?? record.result
+    );
   if (!returns) return record.result;
   const object = it.state.object(returns, record.node, record.unit, { record });
   if (familyOf(returns) === 'pipeline' || familyOf(returns) === 'transformer') {
     // make_pipeline(a, b), make_column_transformer((t, columns), …)
-    object.slots.set(SLOTS.items, record.args.positional.map((value) => itemsOf(value)?.[0] ?? value).filter((value) => value.kind === 'object'));
+    object.slots.set(
+      SLOTS.items,
+      record.args.positional
+        .map((value) => itemsOf(value)?.[0] ?? value)
+        .filter((value) => value.kind === 'object'),
+    );
   }
   return object;
 }
@@ -41,14 +51,22 @@ function typeLike(fact: ApiFact, source: Value | undefined): string | undefined 
 /** Rows of the value that the call works on: the receiver, else the first argument. */
 function subject(record: CallRecord): Value | undefined {
   const { receiver } = record;
-  return receiver && receiver.kind !== 'api' && receiver.kind !== 'module' ? receiver : record.args.positional[0] ?? record.args.keywords.values().next().value;
+  return receiver && receiver.kind !== 'api' && receiver.kind !== 'module'
+    ? receiver
+    : (record.args.positional[0] ?? record.args.keywords.values().next().value);
 }
 
 function data(it: Interpreter, record: CallRecord, value: Value | undefined): DataNode | undefined {
   return it.state.dataOf(value, record.node, record.unit);
 }
 
-function make(it: Interpreter, record: CallRecord, rows: RowSet, edges: readonly DataEdge[], type: string | undefined): Value {
+function make(
+  it: Interpreter,
+  record: CallRecord,
+  rows: RowSet,
+  edges: readonly DataEdge[],
+  type: string | undefined,
+): Value {
   const node = it.state.graph.node(rows, edges, record.node, record.unit, record.method);
   record.output = node;
   const value = it.state.withData(type, node, record.node, record.unit, record);
@@ -71,7 +89,10 @@ function appliedArguments(it: Interpreter, record: CallRecord, skip: Value | und
     if (from) edges.push({ kind: typeOf(value) === 'statistic' ? 'applied' : 'joined', from });
     else if (value.kind === 'mapping') {
       for (const inner of value.slots.values()) {
-        const learned = typeof inner === 'object' && inner !== null && 'kind' in inner ? it.state.currentData(inner as Value) : undefined;
+        const learned =
+          typeof inner === 'object' && inner !== null && 'kind' in inner
+            ? it.state.currentData(inner as Value)
+            : undefined;
         if (learned) edges.push({ kind: 'applied', from: learned });
       }
     }
@@ -82,17 +103,41 @@ function appliedArguments(it: Interpreter, record: CallRecord, skip: Value | und
 function same(it: Interpreter, record: CallRecord, fact: ApiFact): Value {
   const source = subject(record);
   const from = data(it, record, source) ?? dataInside(it, record, source);
-  if (!from) return returned(it, record, fact.returns === 'self' ? { ...fact, returns: typeOf(source) } : fact);
+  if (!from)
+    return returned(it, record, fact.returns === 'self' ? { ...fact, returns: typeOf(source) } : fact);
   record.data = [from];
   const columns = columnChange(record);
   if (columns === 'rows') return subset(it, record, fact);
-  const value = make(it, record, from.rows, [{ kind: 'same', from, columns }, ...appliedArguments(it, record, source)], typeLike(fact, source));
+  const value = make(
+    it,
+    record,
+    from.rows,
+    [{ kind: 'same', from, columns }, ...appliedArguments(it, record, source)],
+    typeLike(fact, source),
+  );
   if (source?.slots.get('mask') && value.kind === 'object') value.slots.set('mask', 'yes');
-  if (/^(is(na|null|nan|in)|notna|notnull|duplicated|between|gt|lt|ge|le|eq|ne)$/.test(record.method) && value.kind !== 'constant') value.slots.set('mask', 'yes');
+  if (
+    /^(is(na|null|nan|in)|notna|notnull|duplicated|between|gt|lt|ge|le|eq|ne)$/.test(record.method) &&
+    value.kind !== 'constant'
+  )
+    value.slots.set('mask', 'yes');
   if (record.method === 'pop') popColumn(it, record, source, from);
   if (record.method === 'pop' && value.kind === 'object') {
     const names = stringsOf(record.args.positional[0]);
-    if (names) return it.state.withData('pandas.Series', it.state.graph.node(from.rows, [{ kind: 'same', from, columns: { op: 'only', names } }], record.node, record.unit, 'pop'), record.node, record.unit, record);
+    if (names)
+      return it.state.withData(
+        'pandas.Series',
+        it.state.graph.node(
+          from.rows,
+          [{ kind: 'same', from, columns: { op: 'only', names } }],
+          record.node,
+          record.unit,
+          'pop',
+        ),
+        record.node,
+        record.unit,
+        record,
+      );
   }
   return value;
 }
@@ -105,18 +150,34 @@ function dataInside(it: Interpreter, record: CallRecord, value: Value | undefine
     const found = it.state.currentData(item as Value);
     if (found) return found;
   }
-  return value?.kind === 'sequence' || value?.kind === 'mapping' ? it.state.graph.root(record.node, record.unit, 'literal') : undefined;
+  return value?.kind === 'sequence' || value?.kind === 'mapping'
+    ? it.state.graph.root(record.node, record.unit, 'literal')
+    : undefined;
 }
 
 function popColumn(it: Interpreter, record: CallRecord, source: Value | undefined, from: DataNode): void {
   const names = stringsOf(record.args.positional[0]);
   if (!source || !names) return;
-  it.state.setData(source, it.state.graph.node(from.rows, [{ kind: 'same', from, columns: { op: 'without', names } }], record.node, record.unit, 'pop'));
+  it.state.setData(
+    source,
+    it.state.graph.node(
+      from.rows,
+      [{ kind: 'same', from, columns: { op: 'without', names } }],
+      record.node,
+      record.unit,
+      'pop',
+    ),
+  );
 }
 
 /** What `drop`, `rename` … do to the columns; 'rows' where rows are dropped. */
 function columnChange(record: CallRecord): DataEdge['columns'] | 'rows' {
-  if (record.method !== 'drop') return /^(rename|add_prefix|add_suffix|assign|get_dummies|set_index|reset_index|set_axis|reindex|pipe|to_numpy|join)$/.test(record.method) ? { op: 'unknown' } : undefined;
+  if (record.method !== 'drop')
+    return /^(rename|add_prefix|add_suffix|assign|get_dummies|set_index|reset_index|set_axis|reindex|pipe|to_numpy|join)$/.test(
+      record.method,
+    )
+      ? { op: 'unknown' }
+      : undefined;
   const columns = record.args.keywords.get('columns');
   if (columns) return { op: 'without', names: stringsOf(columns) ?? [] };
   const axis = constantOf(argument(record, 'axis', 1));
@@ -137,34 +198,58 @@ function subset(it: Interpreter, record: CallRecord, fact: ApiFact): Value {
   if (record.method === 'sample') {
     const fraction = constantOf(record.args.keywords.get('frac'));
     if (fraction === 1) return make(it, record, from.rows, [{ kind: 'same', from }], typeLike(fact, source));
-    if (constantOf(record.args.keywords.get('replace')) === true || (typeof fraction === 'number' && fraction > 1)) return resample(it, record, fact);
+    if (
+      constantOf(record.args.keywords.get('replace')) === true ||
+      (typeof fraction === 'number' && fraction > 1)
+    )
+      return resample(it, record, fact);
   }
   const rows = graph.rows('subset', [from.rows]);
   if (record.method === 'drop') {
     // df.drop(train.index): everything but the part that was sampled before.
     const dropped = it.state.currentData(argument(record, 'labels', 0) ?? record.args.keywords.get('index'));
-    if (dropped && dropped.rows.relation === 'subset' && dropped.rows.parents[0] === from.rows && !dropped.rows.split) {
+    if (
+      dropped &&
+      dropped.rows.relation === 'subset' &&
+      dropped.rows.parents[0] === from.rows &&
+      !dropped.rows.split
+    ) {
       const split = graph.split('random', from.rows, record.node, record.unit, record);
       graph.adopt(split, dropped.rows, undefined);
       graph.adopt(split, rows, undefined);
+      if (dropped.rows.fitted) settleParts(dropped.rows);
     }
   }
-  return make(it, record, rows, [{ kind: 'subset', from }, ...appliedArguments(it, record, source)], typeLike(fact, source));
+  return make(
+    it,
+    record,
+    rows,
+    [{ kind: 'subset', from }, ...appliedArguments(it, record, source)],
+    typeLike(fact, source),
+  );
 }
 
 function resample(it: Interpreter, record: CallRecord, fact: ApiFact): Value {
   const { graph } = it.state;
-  const sources = record.receiver && familyOf(typeOf(record.receiver)) ? [record.receiver] : record.args.positional;
+  const sources =
+    record.receiver && familyOf(typeOf(record.receiver)) ? [record.receiver] : record.args.positional;
   const nodes = sources.map((value) => data(it, record, value));
   record.data = nodes.filter((node) => node !== undefined);
   if (record.data.length === 0) return returned(it, record, fact);
-  const replaced = record.name !== 'sklearn.utils.resample' || constantOf(record.args.keywords.get('replace')) !== false;
+  const replaced =
+    record.name !== 'sklearn.utils.resample' || constantOf(record.args.keywords.get('replace')) !== false;
   const fresh = new Map<RowSet, RowSet>();
   const outputs = nodes.map((from, index) => {
     if (!from) return it.unknown(record.node);
     let rows = fresh.get(from.rows);
     if (!rows) fresh.set(from.rows, (rows = graph.rows(replaced ? 'resampled' : 'subset', [from.rows])));
-    return make(it, record, rows, [{ kind: replaced ? 'resampled' : 'subset', from }], typeLike(fact, sources[index]));
+    return make(
+      it,
+      record,
+      rows,
+      [{ kind: replaced ? 'resampled' : 'subset', from }],
+      typeLike(fact, sources[index]),
+    );
   });
   return outputs.length === 1 ? outputs[0]! : it.state.sequence('list', outputs, record.node, record.unit);
 }
@@ -172,26 +257,69 @@ function resample(it: Interpreter, record: CallRecord, fact: ApiFact): Value {
 function union(it: Interpreter, record: CallRecord, fact: ApiFact): Value {
   const { graph } = it.state;
   const first = record.args.positional[0] ?? record.args.keywords.get('objs');
-  const parts: readonly Value[] = record.receiver && typeOf(record.receiver) ? [record.receiver, ...(itemsOf(first) ?? (first ? [first] : []))] : first?.kind === 'sequence' ? it.state.elements(first) : [...record.args.positional];
+  const parts: readonly Value[] =
+    record.receiver && typeOf(record.receiver)
+      ? [record.receiver, ...(itemsOf(first) ?? (first ? [first] : []))]
+      : first?.kind === 'sequence'
+        ? it.state.elements(first)
+        : [...record.args.positional];
   const nodes = parts.map((value) => data(it, record, value)).filter((node) => node !== undefined);
   if (nodes.length === 0) return make(it, record, graph.rootRows(), [], typeLike(fact, parts[0]));
   record.data = nodes;
-  const axis = constantOf(record.args.keywords.get('axis') ?? (record.receiver ? undefined : record.args.positional[1]) ?? record.args.keywords.get('dim'));
+  const axis = constantOf(
+    record.args.keywords.get('axis') ??
+      (record.receiver ? undefined : record.args.positional[1]) ??
+      record.args.keywords.get('dim'),
+  );
   const sideBySide = axis === 1 || axis === 'columns' || axis === -1;
-  if (sideBySide) return make(it, record, nodes[0]!.rows, nodes.map((from, index) => ({ kind: index === 0 ? 'same' : from.rows === nodes[0]!.rows ? 'same' : 'joined', from }) as DataEdge), typeLike(fact, parts[0]));
+  if (sideBySide)
+    return make(
+      it,
+      record,
+      nodes[0]!.rows,
+      nodes.map(
+        (from, index) =>
+          ({
+            kind: index === 0 ? 'same' : from.rows === nodes[0]!.rows ? 'same' : 'joined',
+            from,
+          }) as DataEdge,
+      ),
+      typeLike(fact, parts[0]),
+    );
   const rowSets = [...new Set(nodes.map((node) => node.rows))];
   const rows = rowSets.length === 1 && nodes.length === 1 ? rowSets[0]! : graph.rows('union', rowSets);
-  return make(it, record, rows, nodes.map((from) => ({ kind: 'union', from })), typeLike(fact, parts[0]));
+  return make(
+    it,
+    record,
+    rows,
+    nodes.map((from) => ({ kind: 'union', from })),
+    typeLike(fact, parts[0]),
+  );
 }
 
 function join(it: Interpreter, record: CallRecord, fact: ApiFact): Value {
-  const left = record.receiver && typeOf(record.receiver) ? record.receiver : record.receiver?.kind === 'unknown' ? record.receiver : argument(record, 'left', 0);
+  const left =
+    record.receiver && typeOf(record.receiver)
+      ? record.receiver
+      : record.receiver?.kind === 'unknown'
+        ? record.receiver
+        : argument(record, 'left', 0);
   const right = left === record.receiver ? argument(record, 'right', 0) : argument(record, 'right', 1);
   const nodes = [data(it, record, left), it.state.currentData(right)].filter((node) => node !== undefined);
   record.data = nodes;
   if (nodes.length === 0) return returned(it, record, fact);
   // Aggregates of the same rows that are merged back are learned values: they keep the edge to those rows.
-  return make(it, record, nodes[0]!.rows, nodes.map((from, index) => ({ kind: index === 0 ? 'same' : 'joined', from, columns: { op: 'unknown' as const } })), fact.returns);
+  return make(
+    it,
+    record,
+    nodes[0]!.rows,
+    nodes.map((from, index) => ({
+      kind: index === 0 ? 'same' : 'joined',
+      from,
+      columns: { op: 'unknown' as const },
+    })),
+    fact.returns,
+  );
 }
 
 /** Rows reduced to a number or a few: what is learned from them. */
@@ -201,7 +329,8 @@ function reduce(it: Interpreter, record: CallRecord, fact: ApiFact): Value {
   if (!from) return returned(it, record, fact);
   record.data = [from];
   const axis = constantOf(argument(record, 'axis'));
-  if ((axis === 1 || axis === 'columns') && typeOf(source) === 'pandas.DataFrame') return rowwise(it, record.node, [source!], record.method, 'pandas.Series');
+  if ((axis === 1 || axis === 'columns') && typeOf(source) === 'pandas.DataFrame')
+    return rowwise(it, record.node, [source!], record.method, 'pandas.Series');
   return make(it, record, it.state.graph.rootRows(), [{ kind: 'learned-from', from }], fact.returns);
 }
 
@@ -211,8 +340,23 @@ function learned(it: Interpreter, record: CallRecord, fact: ApiFact): Value {
   const from = data(it, record, source);
   if (!from) return returned(it, record, fact);
   record.data = [from];
-  const statistic = it.state.graph.node(it.state.graph.rootRows(), [{ kind: 'learned-from', from }], record.node, record.unit, record.method);
-  return make(it, record, from.rows, [{ kind: 'same', from }, { kind: 'applied', from: statistic }], typeLike(fact, source));
+  const statistic = it.state.graph.node(
+    it.state.graph.rootRows(),
+    [{ kind: 'learned-from', from }],
+    record.node,
+    record.unit,
+    record.method,
+  );
+  return make(
+    it,
+    record,
+    from.rows,
+    [
+      { kind: 'same', from },
+      { kind: 'applied', from: statistic },
+    ],
+    typeLike(fact, source),
+  );
 }
 
 function group(it: Interpreter, record: CallRecord, fact: ApiFact): Value {
@@ -221,13 +365,23 @@ function group(it: Interpreter, record: CallRecord, fact: ApiFact): Value {
   if (!from) return returned(it, record, fact);
   record.data = [from];
   const value = make(it, record, from.rows, [{ kind: 'same', from }], fact.returns);
-  if (fact.returns === 'pandas.GroupBy' && value.kind === 'object') value.slots.set('by', (argument(record, 'by', 0) ?? it.unknown(record.node)) as Slot);
+  if (fact.returns === 'pandas.GroupBy' && value.kind === 'object')
+    value.slots.set('by', (argument(record, 'by', 0) ?? it.unknown(record.node)) as Slot);
   return value;
 }
 
 function load(it: Interpreter, record: CallRecord, fact: ApiFact): Value {
-  const path = constantOf(record.args.positional[0] ?? record.args.keywords.get('filepath_or_buffer') ?? record.args.keywords.get('path'));
-  const node = it.state.graph.root(record.node, record.unit, record.method, typeof path === 'string' ? path : undefined);
+  const path = constantOf(
+    record.args.positional[0] ??
+      record.args.keywords.get('filepath_or_buffer') ??
+      record.args.keywords.get('path'),
+  );
+  const node = it.state.graph.root(
+    record.node,
+    record.unit,
+    record.method,
+    typeof path === 'string' ? path : undefined,
+  );
   record.output = node;
   if (record.name.startsWith('sklearn.datasets.')) return dataset(it, record, node);
   return it.state.withData(fact.returns, node, record.node, record.unit, record);
@@ -237,12 +391,24 @@ function load(it: Interpreter, record: CallRecord, fact: ApiFact): Value {
 function dataset(it: Interpreter, record: CallRecord, node: DataNode): Value {
   const { state } = it;
   const framed = constantOf(record.args.keywords.get('as_frame')) === true;
-  const part = (type: string): Value => state.withData(type, state.graph.node(node.rows, [{ kind: 'same', from: node }], record.node, record.unit, record.method), record.node, record.unit, record);
+  const part = (type: string): Value =>
+    state.withData(
+      type,
+      state.graph.node(node.rows, [{ kind: 'same', from: node }], record.node, record.unit, record.method),
+      record.node,
+      record.unit,
+      record,
+    );
   const X = part(framed ? 'pandas.DataFrame' : 'numpy.ndarray');
   const y = part(framed ? 'pandas.Series' : 'numpy.ndarray');
-  if (constantOf(record.args.keywords.get('return_X_y')) === true) return state.sequence('tuple', [X, y], record.node, record.unit);
+  if (constantOf(record.args.keywords.get('return_X_y')) === true)
+    return state.sequence('tuple', [X, y], record.node, record.unit);
   const bunch = state.object('sklearn.utils.Bunch', record.node, record.unit, { record });
-  for (const [name, value] of [['data', X], ['target', y], ['frame', part('pandas.DataFrame')]] as const) {
+  for (const [name, value] of [
+    ['data', X],
+    ['target', y],
+    ['frame', part('pandas.DataFrame')],
+  ] as const) {
     bunch.slots.set(`attr:${name}`, value as Slot);
     bunch.slots.set(`key:${name}`, value as Slot);
   }
@@ -252,7 +418,14 @@ function dataset(it: Interpreter, record: CallRecord, node: DataNode): Value {
 function generate(it: Interpreter, record: CallRecord, fact: ApiFact): Value {
   const node = it.state.graph.root(record.node, record.unit, record.method);
   record.output = node;
-  const make = (): Value => it.state.withData(fact.returns, it.state.graph.node(node.rows, [{ kind: 'same', from: node }], record.node, record.unit, record.method), record.node, record.unit, record);
+  const make = (): Value =>
+    it.state.withData(
+      fact.returns,
+      it.state.graph.node(node.rows, [{ kind: 'same', from: node }], record.node, record.unit, record.method),
+      record.node,
+      record.unit,
+      record,
+    );
   return it.state.sequence('tuple', [make(), make()], record.node, record.unit);
 }
 
@@ -266,7 +439,8 @@ function split(it: Interpreter, record: CallRecord): Value {
   const inputs = isDataset ? [record.receiver!] : record.args.positional;
   const nodes = inputs.map((value) => data(it, record, value));
   record.data = nodes.filter((node) => node !== undefined);
-  const form: Split['form'] = constantOf(record.args.keywords.get('shuffle')) === false ? 'ordered' : 'random';
+  const form: Split['form'] =
+    constantOf(record.args.keywords.get('shuffle')) === false ? 'ordered' : 'random';
   const splits = new Map<RowSet, Split>();
   const outputs: Value[] = [];
   inputs.forEach((value, index) => {
@@ -279,7 +453,13 @@ function split(it: Interpreter, record: CallRecord): Value {
     if (!cut) splits.set(from.rows, (cut = graph.split(form, from.rows, record.node, record.unit, record)));
     record.split ??= cut;
     for (const part of ['train', 'test'] as const) {
-      const node = graph.node(graph.part(cut, part), [{ kind: 'subset', from }], record.node, record.unit, part);
+      const node = graph.node(
+        graph.part(cut, part),
+        [{ kind: 'subset', from }],
+        record.node,
+        record.unit,
+        part,
+      );
       outputs.push(state.withData(typeOf(value), node, record.node, record.unit, record));
     }
   });
@@ -294,13 +474,35 @@ function split(it: Interpreter, record: CallRecord): Value {
 
 function randomSplit(it: Interpreter, record: CallRecord): Value {
   const { state } = it;
-  const from = data(it, record, argument(record, 'dataset', 0)) ?? state.graph.root(record.node, record.unit, 'dataset');
+  const from =
+    data(it, record, argument(record, 'dataset', 0)) ?? state.graph.root(record.node, record.unit, 'dataset');
   record.data = [from];
   const count = itemsOf(argument(record, 'lengths', 1))?.length ?? 2;
   const cut = state.graph.split('random', from.rows, record.node, record.unit, record);
   record.split = cut;
   const names: readonly Part[] = count === 2 ? ['train', 'test'] : ['train', 'validation', 'test'];
-  return state.sequence('tuple', names.slice(0, count).map((part) => state.withData('torch.utils.data.Subset', state.graph.node(state.graph.part(cut, part), [{ kind: 'subset', from }], record.node, record.unit, part), record.node, record.unit, record)), record.node, record.unit);
+  return state.sequence(
+    'tuple',
+    names
+      .slice(0, count)
+      .map((part) =>
+        state.withData(
+          'torch.utils.data.Subset',
+          state.graph.node(
+            state.graph.part(cut, part),
+            [{ kind: 'subset', from }],
+            record.node,
+            record.unit,
+            part,
+          ),
+          record.node,
+          record.unit,
+          record,
+        ),
+      ),
+    record.node,
+    record.unit,
+  );
 }
 
 /** `for train, test in splitter.split(X, y)`: index arrays that pick parts wherever they are used. */
@@ -322,18 +524,29 @@ function fold(it: Interpreter, record: CallRecord): Value {
     array.slots.set('folds', folds as unknown as Slot);
     return array;
   };
-  value.slots.set('element', state.sequence('tuple', [index('train'), index('test')], record.node, record.unit) as Slot);
+  value.slots.set(
+    'element',
+    state.sequence('tuple', [index('train'), index('test')], record.node, record.unit) as Slot,
+  );
   return value;
 }
 
 // ------------------------------------------------------------------ estimators
 
 function features(it: Interpreter, record: CallRecord): DataNode[] {
-  const X = argument(record, 'X', 0) ?? record.args.keywords.get('x') ?? record.args.keywords.get('data') ?? record.args.keywords.get('raw_documents') ?? record.args.keywords.get('X_train');
+  const X =
+    argument(record, 'X', 0) ??
+    record.args.keywords.get('x') ??
+    record.args.keywords.get('data') ??
+    record.args.keywords.get('raw_documents') ??
+    record.args.keywords.get('X_train');
   const y = argument(record, 'y', 1);
   const nodes: DataNode[] = [];
   for (const value of [X, y]) {
-    const node = value && !(value.kind === 'constant') ? (data(it, record, value) ?? (value.kind === 'sequence' ? sequenceData(it, value) : undefined)) : undefined;
+    const node =
+      value && !(value.kind === 'constant')
+        ? (data(it, record, value) ?? (value.kind === 'sequence' ? sequenceData(it, value) : undefined))
+        : undefined;
     if (node) nodes.push(node);
   }
   return nodes;
@@ -351,7 +564,13 @@ function fit(it: Interpreter, record: CallRecord, fact: ApiFact): Value {
   const { receiver } = record;
   if (!receiver) {
     // xgboost.train(params, dtrain), lightgbm.train(params, train_set)
-    const node = data(it, record, record.args.positional[1] ?? record.args.keywords.get('dtrain') ?? record.args.keywords.get('train_set'));
+    const node = data(
+      it,
+      record,
+      record.args.positional[1] ??
+        record.args.keywords.get('dtrain') ??
+        record.args.keywords.get('train_set'),
+    );
     record.data = node ? [node] : [];
     if (node) settleParts(node.rows);
     const model = returned(it, record, fact);
@@ -366,7 +585,11 @@ function fit(it: Interpreter, record: CallRecord, fact: ApiFact): Value {
 
 function noteFit(it: Interpreter, receiver: Value, record: CallRecord): void {
   const fits = (receiver.slots.get(SLOTS.fits) ?? []) as readonly CallRecord[];
-  it.state.store.set(receiver.slots, SLOTS.fits, (record.method === 'partial_fit' ? [...fits, record] : [record]) as readonly CallRecord[]);
+  it.state.store.set(
+    receiver.slots,
+    SLOTS.fits,
+    (record.method === 'partial_fit' ? [...fits, record] : [record]) as readonly CallRecord[],
+  );
 }
 
 export function fitsOf(value: Value | undefined): readonly CallRecord[] {
@@ -379,9 +602,14 @@ function transform(it: Interpreter, record: CallRecord, fact: ApiFact): Value {
   record.data = nodes;
   const from = nodes[0];
   if (!receiver || !from) return returned(it, record, fact);
-  return make(it, record, from.rows, [{ kind: 'applied', from, by: receiver, fits: fitsOf(receiver) }], fact.returns);
+  return make(
+    it,
+    record,
+    from.rows,
+    [{ kind: 'applied', from, by: receiver, fits: fitsOf(receiver) }],
+    fact.returns,
+  );
 }
-
 
 function fitTransform(it: Interpreter, record: CallRecord, fact: ApiFact): Value {
   fit(it, record, { returns: 'receiver' });
@@ -395,7 +623,13 @@ function predict(it: Interpreter, record: CallRecord, fact: ApiFact): Value {
   record.fits = fitsOf(receiver);
   const from = nodes[0];
   if (!from || !receiver) return returned(it, record, fact);
-  return make(it, record, from.rows, [{ kind: 'predicted-by', from, by: receiver, fits: fitsOf(receiver) }], fact.returns);
+  return make(
+    it,
+    record,
+    from.rows,
+    [{ kind: 'predicted-by', from, by: receiver, fits: fitsOf(receiver) }],
+    fact.returns,
+  );
 }
 
 function fitResample(it: Interpreter, record: CallRecord): Value {
@@ -409,7 +643,19 @@ function fitResample(it: Interpreter, record: CallRecord): Value {
     if (!from) return it.unknown(record.node);
     let rows = fresh.get(from.rows);
     if (!rows) fresh.set(from.rows, (rows = graph.rows('resampled', [from.rows])));
-    return state.withData(typeOf(value), graph.node(rows, [{ kind: 'resampled', from, by: record.receiver }], record.node, record.unit, record.method), record.node, record.unit, record);
+    return state.withData(
+      typeOf(value),
+      graph.node(
+        rows,
+        [{ kind: 'resampled', from, by: record.receiver }],
+        record.node,
+        record.unit,
+        record.method,
+      ),
+      record.node,
+      record.unit,
+      record,
+    );
   });
   return state.sequence('tuple', outputs, record.node, record.unit);
 }
@@ -454,9 +700,28 @@ function forward(it: Interpreter, record: CallRecord): Value {
 }
 
 const HANDLERS: Partial<Record<Effect, Handler>> = {
-  load, generate, same, columns: same, subset, union, join, resample, reduce, learned, group, split, fold, fit, transform, predict, forward,
+  load,
+  generate,
+  same,
+  columns: same,
+  subset,
+  union,
+  join,
+  resample,
+  reduce,
+  learned,
+  group,
+  split,
+  fold,
+  fit,
+  transform,
+  predict,
+  forward,
   'fit-transform': fitTransform,
-  'fit-predict': (it, record, fact) => { fit(it, record, { returns: 'receiver' }); return predict(it, record, fact); },
+  'fit-predict': (it, record, fact) => {
+    fit(it, record, { returns: 'receiver' });
+    return predict(it, record, fact);
+  },
   'inverse-transform': same,
   'fit-resample': fitResample,
   score: judged,
@@ -464,5 +729,6 @@ const HANDLERS: Partial<Record<Effect, Handler>> = {
   'cross-validate': crossValidate,
   'train-mode': mode('train'),
   'eval-mode': mode('eval'),
-  'first-argument': (_it, record, fact) => (fact.returns === 'receiver' ? record.receiver : record.args.positional[0]) ?? record.result,
+  'first-argument': (_it, record, fact) =>
+    (fact.returns === 'receiver' ? record.receiver : record.args.positional[0]) ?? record.result,
 };

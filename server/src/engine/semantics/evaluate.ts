@@ -13,7 +13,8 @@ import { SLOTS, constantOf, isData, typeOf, type ObjectValue, type Slot, type Va
 export function evaluate(it: Interpreter, node: Expr): Value {
   it.tick();
   const value = compute(it, node);
-  if (node.kind !== 'String' && node.kind !== 'Number' && node.kind !== 'Constant') it.values.set(node, value);
+  if (node.kind !== 'String' && node.kind !== 'Number' && node.kind !== 'Constant')
+    it.values.set(node, value);
   return value;
 }
 
@@ -46,7 +47,8 @@ function compute(it: Interpreter, node: Expr): Value {
       return binary(it, node);
     case 'UnaryOp': {
       const operand = evaluate(it, node.operand);
-      if (node.op === '-' && operand.kind === 'constant' && typeof operand.value === 'number') return state.constant(-operand.value, node, frame.unit);
+      if (node.op === '-' && operand.kind === 'constant' && typeof operand.value === 'number')
+        return state.constant(-operand.value, node, frame.unit);
       return rowwise(it, node, [operand], node.op);
     }
     case 'BoolOp': {
@@ -105,7 +107,8 @@ function dict(it: Interpreter, node: DictExpr): Value {
     const value = evaluate(it, entry.value);
     if (key !== undefined) mapping.slots.set(`key:${String(key)}`, value as Slot);
     else if (entry.key) others.push(value);
-    else if (value.kind === 'mapping') for (const [slot, inner] of value.slots) mapping.slots.set(slot, inner);
+    else if (value.kind === 'mapping')
+      for (const [slot, inner] of value.slots) mapping.slots.set(slot, inner);
     else mapping.slots.set('open', 'yes');
   }
   if (others.length > 0) mapping.slots.set('rest', it.state.joinAll(others) as Slot);
@@ -115,8 +118,15 @@ function dict(it: Interpreter, node: DictExpr): Value {
 function comprehension(it: Interpreter, node: ComprehensionExpr): Value {
   const { state, frame } = it;
   const inner = it.newFrame({
-    unit: frame.unit, modules: frame.modules, name: frame.name, def: frame.def, closure: frame, caller: frame.caller, callSite: frame.callSite,
-    module: frame.module ?? frame, uncalled: frame.uncalled,
+    unit: frame.unit,
+    modules: frame.modules,
+    name: frame.name,
+    def: frame.def,
+    closure: frame,
+    caller: frame.caller,
+    callSite: frame.callSite,
+    module: frame.module ?? frame,
+    uncalled: frame.uncalled,
   });
   const clauses = (index: number): Value => {
     const clause = node.clauses[index];
@@ -164,7 +174,9 @@ export function attribute(it: Interpreter, base: Value, node: Attribute): Value 
       if (own) return own;
       const inherited = base.cls && classAttribute(base.cls, name);
       if (inherited?.kind === 'function') {
-        const isProperty = inherited.decorators.some((decorator) => decorator.kind === 'api' && /property$/.test(decorator.name));
+        const isProperty = inherited.decorators.some(
+          (decorator) => decorator.kind === 'api' && /property$/.test(decorator.name),
+        );
         const bound = { ...inherited, self: base };
         return isProperty ? it.invoke(bound, NO_ARGUMENTS, node) : bound;
       }
@@ -176,7 +188,12 @@ export function attribute(it: Interpreter, base: Value, node: Attribute): Value 
       if (known) return known;
       const data = state.currentData(base);
       const property = Object.hasOwn(frameProperties, name) ? frameProperties[name] : undefined;
-      if (property && (data || /^(loc|iloc|values)$/.test(name)) && it.imports.some((item) => /^(pandas|numpy)/.test(item.name))) return frameProperty(it, base, node, property.returns);
+      if (
+        property &&
+        (data || /^(loc|iloc|values)$/.test(name)) &&
+        it.imports.some((item) => /^(pandas|numpy)/.test(item.name))
+      )
+        return frameProperty(it, base, node, property.returns);
       // Attributes of unknown objects keep their identity, so that `args.model` is the same value at each use.
       const value = it.unknown(node);
       base.slots.set(slot, value as Slot);
@@ -187,7 +204,12 @@ export function attribute(it: Interpreter, base: Value, node: Attribute): Value 
   }
 }
 
-const NO_ARGUMENTS = { positional: [], keywords: new Map<string, Value>(), hasStar: false, hasDoubleStar: false };
+const NO_ARGUMENTS = {
+  positional: [],
+  keywords: new Map<string, Value>(),
+  hasStar: false,
+  hasDoubleStar: false,
+};
 
 function libraryAttribute(it: Interpreter, base: ObjectValue, node: Attribute): Value {
   const { state, frame } = it;
@@ -198,10 +220,12 @@ function libraryAttribute(it: Interpreter, base: ObjectValue, node: Attribute): 
     if (!property) return state.method(base, name, node, frame.unit);
   }
   if (family === 'frame' || family === 'series' || family === 'index') {
-    if (Object.hasOwn(frameProperties, name)) return frameProperty(it, base, node, frameProperties[name]!.returns);
+    if (Object.hasOwn(frameProperties, name))
+      return frameProperty(it, base, node, frameProperties[name]!.returns);
     if (family === 'frame' && /^[A-Za-z]\w*$/.test(name)) return column(it, base, [name], node);
   }
-  if ((family === 'array' || family === 'tensor') && (name === 'T' || name === 'data')) return rowwise(it, node, [base], name);
+  if ((family === 'array' || family === 'tensor') && (name === 'T' || name === 'data'))
+    return rowwise(it, node, [base], name);
   if (family === 'search' && name === 'best_estimator_') {
     const inner = base.record?.args.positional[0] ?? base.record?.args.keywords.get('estimator');
     if (inner?.kind === 'object') {
@@ -217,7 +241,13 @@ function libraryAttribute(it: Interpreter, base: ObjectValue, node: Attribute): 
     const fits = base.slots.get(SLOTS.fits) as readonly { data: readonly DataNode[] }[] | undefined;
     const from = fits?.at(-1)?.data[0];
     if (from) {
-      const node_ = state.graph.node(state.graph.rootRows(), [{ kind: 'learned-from', from, by: base }], node, frame.unit, name);
+      const node_ = state.graph.node(
+        state.graph.rootRows(),
+        [{ kind: 'learned-from', from, by: base }],
+        node,
+        frame.unit,
+        name,
+      );
       return state.withData('statistic', node_, node, frame.unit);
     }
   }
@@ -236,11 +266,23 @@ function frameProperty(it: Interpreter, base: Value, node: Attribute, returns: s
 }
 
 /** Some columns of a frame, by name: a new version with the same rows. */
-export function column(it: Interpreter, base: Value, names: readonly string[], node: Expr, type = 'pandas.Series'): Value {
+export function column(
+  it: Interpreter,
+  base: Value,
+  names: readonly string[],
+  node: Expr,
+  type = 'pandas.Series',
+): Value {
   const { state, frame } = it;
   const data = state.dataOf(base, node, frame.unit);
   if (!data) return it.unknown(node);
-  const next = state.graph.node(data.rows, [{ kind: 'same', from: data, columns: { op: 'only', names } }], node, frame.unit, 'column');
+  const next = state.graph.node(
+    data.rows,
+    [{ kind: 'same', from: data, columns: { op: 'only', names } }],
+    node,
+    frame.unit,
+    'column',
+  );
   const value = state.withData(type, next, node, frame.unit);
   value.slots.set('of', base as Slot);
   return value;
@@ -258,22 +300,39 @@ function binary(it: Interpreter, node: BinOp): Value {
   }
   if (node.op === '+' && left.kind === 'sequence' && right.kind === 'sequence') {
     const [a, b] = [it.items(left), it.items(right)];
-    return state.sequence(left.form, [...(a ?? state.elements(left)), ...(b ?? state.elements(right))], node, frame.unit, a !== undefined && b !== undefined);
+    return state.sequence(
+      left.form,
+      [...(a ?? state.elements(left)), ...(b ?? state.elements(right))],
+      node,
+      frame.unit,
+      a !== undefined && b !== undefined,
+    );
   }
   if (left.kind === 'constant' && typeof left.value === 'string' && node.op === '%') return it.unknown(node);
   return rowwise(it, node, [left, right], node.op);
 }
 
-function fold(op: string, a: string | number | boolean | null, b: string | number | boolean | null): string | number | undefined {
-  if (typeof a === 'string' && typeof b === 'string' && op === '+') return a.length + b.length < 10_000 ? a + b : undefined;
+function fold(
+  op: string,
+  a: string | number | boolean | null,
+  b: string | number | boolean | null,
+): string | number | undefined {
+  if (typeof a === 'string' && typeof b === 'string' && op === '+')
+    return a.length + b.length < 10_000 ? a + b : undefined;
   if (typeof a !== 'number' || typeof b !== 'number') return undefined;
   switch (op) {
-    case '+': return a + b;
-    case '-': return a - b;
-    case '*': return a * b;
-    case '/': return b === 0 ? undefined : a / b;
-    case '**': return Math.abs(b) < 64 ? a ** b : undefined;
-    default: return undefined;
+    case '+':
+      return a + b;
+    case '-':
+      return a - b;
+    case '*':
+      return a * b;
+    case '/':
+      return b === 0 ? undefined : a / b;
+    case '**':
+      return Math.abs(b) < 64 ? a ** b : undefined;
+    default:
+      return undefined;
   }
 }
 
@@ -282,7 +341,12 @@ function compare(it: Interpreter, node: Compare): Value {
   const others = node.comparators.map((comparator) => evaluate(it, comparator));
   const { state, frame } = it;
   const right = others[0]!;
-  if (others.length === 1 && left.kind === 'constant' && right.kind === 'constant' && (node.ops[0] === '==' || node.ops[0] === '!=')) {
+  if (
+    others.length === 1 &&
+    left.kind === 'constant' &&
+    right.kind === 'constant' &&
+    (node.ops[0] === '==' || node.ops[0] === '!=')
+  ) {
     return state.constant((left.value === right.value) === (node.ops[0] === '=='), node, frame.unit);
   }
   if (node.ops.some((op) => op.endsWith('in') || op.startsWith('is'))) return it.unknown(node);
@@ -292,7 +356,13 @@ function compare(it: Interpreter, node: Compare): Value {
 }
 
 /** An operation that works row by row on its operands: same rows, what was learned comes along. */
-export function rowwise(it: Interpreter, node: Expr, operands: readonly Value[], op: string, returns?: string): Value {
+export function rowwise(
+  it: Interpreter,
+  node: Expr,
+  operands: readonly Value[],
+  op: string,
+  returns?: string,
+): Value {
   const { state, frame } = it;
   const edges: DataEdge[] = [];
   let main: Value | undefined;
@@ -312,11 +382,28 @@ export function rowwise(it: Interpreter, node: Expr, operands: readonly Value[],
   }
   if (!rows) {
     if (!reduced) return it.unknown(node);
-    return state.withData('statistic', state.graph.node(reduced.rows, edges.map((edge) => ({ ...edge, kind: 'same' as const })), node, frame.unit, op), node, frame.unit);
+    return state.withData(
+      'statistic',
+      state.graph.node(
+        reduced.rows,
+        edges.map((edge) => ({ ...edge, kind: 'same' as const })),
+        node,
+        frame.unit,
+        op,
+      ),
+      node,
+      frame.unit,
+    );
   }
   const type = returns ?? (main && typeOf(main));
-  const value = state.withData(type === 'pandas.Accessor' ? 'pandas.Series' : type, state.graph.node(rows.rows, edges, node, frame.unit, op), node, frame.unit);
+  const value = state.withData(
+    type === 'pandas.Accessor' ? 'pandas.Series' : type,
+    state.graph.node(rows.rows, edges, node, frame.unit, op),
+    node,
+    frame.unit,
+  );
   if (operands.some((operand) => operand.slots.get('mask'))) value.slots.set('mask', 'yes');
-  if (main && isData(main.slots.get(SLOTS.data)) && main.slots.get('of')) value.slots.set('of', main.slots.get('of'));
+  if (main && isData(main.slots.get(SLOTS.data)) && main.slots.get('of'))
+    value.slots.set('of', main.slots.get('of'));
   return value;
 }

@@ -40,7 +40,11 @@ export interface Context {
 }
 
 /** All contexts of one kind, innermost first; calls of user functions are crossed unless `inFunction`. */
-export function contextsOf(context: Context | undefined, kind: Context['kind'], inFunction = false): Context[] {
+export function contextsOf(
+  context: Context | undefined,
+  kind: Context['kind'],
+  inFunction = false,
+): Context[] {
   const found: Context[] = [];
   for (let at = context; at; at = at.parent) {
     if (at.kind === kind) found.push(at);
@@ -56,6 +60,7 @@ export function enclosing(context: Context | undefined, kind: Context['kind']): 
 
 /** True if `context` lies inside `outer` (the same node in the same frame). */
 export function isWithin(context: Context | undefined, outer: Context): boolean {
-  for (let at = context; at; at = at.parent) if (at.node === outer.node && at.kind === outer.kind) return true;
+  for (let at = context; at; at = at.parent)
+    if (at.node === outer.node && at.kind === outer.kind) return true;
   return false;
 }

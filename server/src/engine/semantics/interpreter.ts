@@ -3,14 +3,36 @@
  * run apart and joined, loops twice, the user's functions at their call sites (bounded), and those that nobody calls
  * once with unknown arguments. What it leaves behind is the trace and the pipeline graph; it decides nothing.
  */
-import type { Module, Node, Stmt, Expr, For, FunctionDef, ClassDef, Try, With, If, Import, ImportFrom, Lambda, Parameter } from '../syntax/ast';
+import type {
+  Module,
+  Node,
+  Stmt,
+  Expr,
+  For,
+  FunctionDef,
+  ClassDef,
+  Try,
+  With,
+  If,
+  Import,
+  ImportFrom,
+  Lambda,
+  Parameter,
+} from '../syntax/ast';
 import type { Unit } from '../source/unit';
 import { canonicalName, isKnownApi } from '../knowledge';
 import type { Context, Frame } from './frame';
 import { State } from './state';
 import type { Changes } from './store';
 import type { CallArguments, CallRecord, StoreRecord } from './trace';
-import { itemsOf, type ClassValue, type FunctionValue, type ModuleValue, type Slot, type Value } from './values';
+import {
+  itemsOf,
+  type ClassValue,
+  type FunctionValue,
+  type ModuleValue,
+  type Slot,
+  type Value,
+} from './values';
 import { evaluate } from './evaluate';
 import { assign, deleteTarget, storeInto } from './assign';
 import { elementOf, unrolled } from './iterate';
@@ -98,7 +120,14 @@ export class Interpreter {
 
   newFrame(init: Pick<Frame, 'unit' | 'modules' | 'name'> & Partial<Activation>): Activation {
     return {
-      locals: new Map(), outer: new Map(), returns: [], exits: [], loopExits: [], stars: [], uncalled: false, ...init,
+      locals: new Map(),
+      outer: new Map(),
+      returns: [],
+      exits: [],
+      loopExits: [],
+      stars: [],
+      uncalled: false,
+      ...init,
     };
   }
 
@@ -152,7 +181,11 @@ export class Interpreter {
     const outer = frame.outer.get(name);
     if (outer === 'global') frame = frame.module ?? frame;
     else if (outer === 'nonlocal') {
-      for (let at = frame.closure; at; at = at.closure) if (at.locals.has(name)) { frame = at; break; }
+      for (let at = frame.closure; at; at = at.closure)
+        if (at.locals.has(name)) {
+          frame = at;
+          break;
+        }
     }
     this.state.store.set(frame.locals, name, value);
   }
@@ -179,7 +212,14 @@ export class Interpreter {
         return 'normal';
       }
       case 'AugAssign': {
-        const value = evaluate(this, { kind: 'BinOp', op: node.op, left: node.target, right: node.value, start: node.start, end: node.end });
+        const value = evaluate(this, {
+          kind: 'BinOp',
+          op: node.op,
+          left: node.target,
+          right: node.value,
+          start: node.start,
+          end: node.end,
+        });
         assign(this, node.target, value, node);
         return 'normal';
       }
@@ -192,7 +232,9 @@ export class Interpreter {
         return 'normal';
       }
       case 'Return': {
-        this.frame.returns.push(node.value ? evaluate(this, node.value) : this.state.constant(null, node, this.frame.unit));
+        this.frame.returns.push(
+          node.value ? evaluate(this, node.value) : this.state.constant(null, node, this.frame.unit),
+        );
         return 'return';
       }
       case 'Delete':
@@ -230,14 +272,18 @@ export class Interpreter {
         return 'normal';
       case 'Match': {
         evaluate(this, node.subject);
-        return this.branches(node.cases.map((item, arm) => ({
-          arm, node: item as Node,
-          run: () => {
-            for (const name of item.binds) this.bind(name.id, this.unknown(name));
-            if (item.guard) evaluate(this, item.guard);
-            return this.block(item.body);
-          },
-        })), true);
+        return this.branches(
+          node.cases.map((item, arm) => ({
+            arm,
+            node: item as Node,
+            run: () => {
+              for (const name of item.binds) this.bind(name.id, this.unknown(name));
+              if (item.guard) evaluate(this, item.guard);
+              return this.block(item.body);
+            },
+          })),
+          true,
+        );
       }
       case 'Scope':
         for (const name of node.names) this.frame.outer.set(name, node.form);
@@ -258,20 +304,29 @@ export class Interpreter {
     const known = decided(node.test, test);
     if (known === true) return this.block(node.body);
     if (known === false) return this.block(node.orelse);
-    return this.branches([
-      { arm: 0, node, value: test, run: () => this.block(node.body) },
-      { arm: 1, node, value: test, run: () => this.block(node.orelse) },
-    ], false);
+    return this.branches(
+      [
+        { arm: 0, node, value: test, run: () => this.block(node.body) },
+        { arm: 1, node, value: test, run: () => this.block(node.orelse) },
+      ],
+      false,
+    );
   }
 
   /** Runs alternatives from the same state and joins what they leave. `open`: possibly none of them runs. */
-  private branches(arms: readonly { arm: number; node: Node; value?: Value; run: () => Completion }[], open: boolean): Completion {
+  private branches(
+    arms: readonly { arm: number; node: Node; value?: Value; run: () => Completion }[],
+    open: boolean,
+  ): Completion {
     const { store } = this.state;
     const outcomes: Changes[] = open ? [new Map()] : [];
     let completion: Completion | undefined = open ? 'normal' : undefined;
     for (const arm of arms) {
       const mark = store.mark();
-      const done = this.inContext({ kind: 'branch', node: arm.node, arm: arm.arm, value: arm.value }, arm.run);
+      const done = this.inContext(
+        { kind: 'branch', node: arm.node, arm: arm.arm, value: arm.value },
+        arm.run,
+      );
       const changes = store.rollback(mark);
       if (done === 'normal') {
         outcomes.push(changes);
@@ -343,7 +398,8 @@ export class Interpreter {
     const { store } = this.state;
     for (const handler of node.handlers) {
       const mark = store.mark();
-      const importFallback = handler.type !== undefined && /ImportError|ModuleNotFoundError/.test(nameOf(handler.type));
+      const importFallback =
+        handler.type !== undefined && /ImportError|ModuleNotFoundError/.test(nameOf(handler.type));
       const done = this.inContext({ kind: 'except', node: handler }, () => {
         if (handler.type) evaluate(this, handler.type);
         if (handler.name) this.bind(handler.name, this.unknown(handler));
@@ -391,14 +447,22 @@ export class Interpreter {
   private importFrom(node: ImportFrom): Completion {
     const own = this.frame.unit === this.unit;
     const local = this.localModule(node.module, node.level);
-    if (own && node.level === 0 && node.module !== '__future__') this.imports.push({ name: node.module, node, unit: this.frame.unit });
+    if (own && node.level === 0 && node.module !== '__future__')
+      this.imports.push({ name: node.module, node, unit: this.frame.unit });
     if (node.star) {
-      if (local?.kind === 'module') for (const [name, value] of local.frame.locals) if (!name.startsWith('_')) this.bind(name, value);
+      if (local?.kind === 'module')
+        for (const [name, value] of local.frame.locals) if (!name.startsWith('_')) this.bind(name, value);
       if (!local) {
         const module = this.frame.module ?? this.frame;
         module.stars.push(canonicalName(node.module));
         if (node.module.startsWith('fastai.')) {
-          for (const [name, target] of [['np', 'numpy'], ['pd', 'pandas'], ['torch', 'torch'], ['nn', 'torch.nn'], ['F', 'torch.nn.functional']] as const) {
+          for (const [name, target] of [
+            ['np', 'numpy'],
+            ['pd', 'pandas'],
+            ['torch', 'torch'],
+            ['nn', 'torch.nn'],
+            ['F', 'torch.nn.functional'],
+          ] as const) {
             if (!this.frame.locals.has(name)) this.bind(name, this.state.api(target));
           }
         }
@@ -408,10 +472,17 @@ export class Interpreter {
     for (const alias of node.names) {
       let value: Value | undefined;
       if (local?.kind === 'module') {
-        value = local.frame.locals.get(alias.name) ?? this.localModule(node.module ? `${node.module}.${alias.name}` : alias.name, node.level) ?? this.unknown(alias);
+        value =
+          local.frame.locals.get(alias.name) ??
+          this.localModule(node.module ? `${node.module}.${alias.name}` : alias.name, node.level) ??
+          this.unknown(alias);
       } else {
         const sub = this.localModule(node.module ? `${node.module}.${alias.name}` : alias.name, node.level);
-        value = sub ?? (node.level > 0 ? this.unknown(alias) : this.state.api(canonicalName(`${node.module}.${alias.name}`)));
+        value =
+          sub ??
+          (node.level > 0
+            ? this.unknown(alias)
+            : this.state.api(canonicalName(`${node.module}.${alias.name}`)));
       }
       this.bind(alias.asname ?? alias.name, value);
     }
@@ -444,10 +515,19 @@ export class Interpreter {
   // -------------------------------------------------------------- functions and classes
 
   functionValue(def: FunctionDef | Lambda, owner?: ClassValue): FunctionValue {
-    const decorators = def.kind === 'FunctionDef' ? def.decorators.map((decorator) => evaluate(this, decorator)) : [];
+    const decorators =
+      def.kind === 'FunctionDef' ? def.decorators.map((decorator) => evaluate(this, decorator)) : [];
     for (const parameter of def.params) if (parameter.default) evaluate(this, parameter.default);
     const value: FunctionValue = {
-      kind: 'function', id: this.state.nextId(), origin: def, unit: this.frame.unit, slots: new Map(), def, closure: this.frame, decorators, owner,
+      kind: 'function',
+      id: this.state.nextId(),
+      origin: def,
+      unit: this.frame.unit,
+      slots: new Map(),
+      def,
+      closure: this.frame,
+      decorators,
+      owner,
     };
     if (this.frame.unit === this.unit && def.kind === 'FunctionDef') {
       if (!this.functionByDef.has(def)) this.functions.push(value);
@@ -458,13 +538,27 @@ export class Interpreter {
 
   private classValue(def: ClassDef): ClassValue {
     for (const decorator of def.decorators) evaluate(this, decorator);
-    const bases = def.args.filter((argument) => !argument.name).map((argument) => evaluate(this, argument.value));
+    const bases = def.args
+      .filter((argument) => !argument.name)
+      .map((argument) => evaluate(this, argument.value));
     const value: ClassValue = {
-      kind: 'class', id: this.state.nextId(), origin: def, unit: this.frame.unit, slots: new Map(), def, bases, closure: this.frame,
+      kind: 'class',
+      id: this.state.nextId(),
+      origin: def,
+      unit: this.frame.unit,
+      slots: new Map(),
+      def,
+      bases,
+      closure: this.frame,
     };
     const body = this.newFrame({
-      unit: this.frame.unit, modules: this.frame.modules, name: def.name, closure: this.frame, caller: this.frame,
-      module: this.frame.module ?? this.frame, isClass: true,
+      unit: this.frame.unit,
+      modules: this.frame.modules,
+      name: def.name,
+      closure: this.frame,
+      caller: this.frame,
+      module: this.frame.module ?? this.frame,
+      isClass: true,
     });
     this.within(body, () => {
       for (const statement of def.body) {
@@ -481,26 +575,45 @@ export class Interpreter {
   invoke(fn: FunctionValue, args: CallArguments, callSite: Node | undefined): Value {
     const { def } = fn;
     const runs = this.runs.get(def) ?? 0;
-    if (this.depth >= MAX_DEPTH || runs >= MAX_RUNS_PER_FUNCTION || (this.exhausted && runs > 0) || this.isRunning(def)) return this.unknown(callSite ?? def);
+    if (
+      this.depth >= MAX_DEPTH ||
+      runs >= MAX_RUNS_PER_FUNCTION ||
+      (this.exhausted && runs > 0) ||
+      this.isRunning(def)
+    )
+      return this.unknown(callSite ?? def);
     this.runs.set(def, runs + 1);
     const closure = fn.closure as Activation;
     const owner = fn.owner?.def.name;
     const name = def.kind === 'Lambda' ? '<lambda>' : owner ? `${owner}.${def.name}` : def.name;
     const frame = this.newFrame({
-      unit: closure.unit, modules: closure.modules, def, name, closure, caller: callSite ? this.frame : undefined, callSite,
-      module: closure.module ?? closure, uncalled: callSite === undefined,
+      unit: closure.unit,
+      modules: closure.modules,
+      def,
+      name,
+      closure,
+      caller: callSite ? this.frame : undefined,
+      callSite,
+      module: closure.module ?? closure,
+      uncalled: callSite === undefined,
     });
     this.depth++;
     const outer = this.context;
     if (callSite === undefined) this.context = undefined;
     try {
-      return this.inContext({ kind: 'call', node: callSite ?? def }, () => this.withDecorators(fn.decorators, def, 0, () => this.within(frame, () => {
-        this.bindParameters(def.params, fn, args);
-        if (def.kind === 'Lambda') return evaluate(this, def.body);
-        this.block(def.body);
-        this.mergeExits(frame);
-        return this.state.joinAll(frame.returns) ?? this.state.constant(null, callSite ?? def, frame.unit);
-      })));
+      return this.inContext({ kind: 'call', node: callSite ?? def }, () =>
+        this.withDecorators(fn.decorators, def, 0, () =>
+          this.within(frame, () => {
+            this.bindParameters(def.params, fn, args);
+            if (def.kind === 'Lambda') return evaluate(this, def.body);
+            this.block(def.body);
+            this.mergeExits(frame);
+            return (
+              this.state.joinAll(frame.returns) ?? this.state.constant(null, callSite ?? def, frame.unit)
+            );
+          }),
+        ),
+      );
     } finally {
       this.context = outer;
       this.depth--;
@@ -511,7 +624,9 @@ export class Interpreter {
   private withDecorators<T>(decorators: readonly Value[], node: Node, index: number, run: () => T): T {
     const decorator = decorators[index];
     if (!decorator) return run();
-    return this.inContext({ kind: 'with', node, value: decorator }, () => this.withDecorators(decorators, node, index + 1, run));
+    return this.inContext({ kind: 'with', node, value: decorator }, () =>
+      this.withDecorators(decorators, node, index + 1, run),
+    );
   }
 
   private mergeExits(frame: Activation): void {
@@ -521,30 +636,39 @@ export class Interpreter {
   }
 
   isRunning(def: Node): boolean {
-    for (let frame: Activation | undefined = this.frame; frame; frame = frame.caller) if (frame.def === def) return true;
+    for (let frame: Activation | undefined = this.frame; frame; frame = frame.caller)
+      if (frame.def === def) return true;
     return false;
   }
 
   private bindParameters(params: readonly Parameter[], fn: FunctionValue, args: CallArguments): void {
-    const isStatic = fn.decorators.some((decorator) => decorator.kind === 'api' && decorator.name === 'builtins.staticmethod');
+    const isStatic = fn.decorators.some(
+      (decorator) => decorator.kind === 'api' && decorator.name === 'builtins.staticmethod',
+    );
     const positional = fn.self && !isStatic ? [fn.self, ...args.positional] : args.positional;
     let index = 0;
     for (const parameter of params) {
       if (parameter.star === 1) {
         const rest = positional.slice(index);
         index = positional.length;
-        if (parameter.name) this.bind(parameter.name, this.state.sequence('tuple', rest, parameter, this.frame.unit, !args.hasStar));
+        if (parameter.name)
+          this.bind(
+            parameter.name,
+            this.state.sequence('tuple', rest, parameter, this.frame.unit, !args.hasStar),
+          );
         else index = Infinity;
         continue;
       }
       if (parameter.star === 2) {
         const mapping = this.state.mapping(parameter, this.frame.unit);
-        for (const [name, value] of args.keywords) if (!params.some((p) => p.name === name)) mapping.slots.set(`key:${name}`, value as Slot);
+        for (const [name, value] of args.keywords)
+          if (!params.some((p) => p.name === name)) mapping.slots.set(`key:${name}`, value as Slot);
         if (args.hasDoubleStar || this.frame.uncalled) mapping.slots.set('open', 'yes');
         this.bind(parameter.name, mapping);
         continue;
       }
-      const given = (index < positional.length ? positional[index] : undefined) ?? args.keywords.get(parameter.name);
+      const given =
+        (index < positional.length ? positional[index] : undefined) ?? args.keywords.get(parameter.name);
       index++;
       this.bind(parameter.name, given ?? this.missingArgument(parameter));
     }
@@ -580,7 +704,14 @@ export class Interpreter {
   // -------------------------------------------------------------- records
 
   recordStore(record: Omit<StoreRecord, 'order' | 'unit' | 'frame' | 'context' | 'repeat'>): void {
-    this.stores.push({ ...record, order: this.order++, unit: this.frame.unit, frame: this.frame, context: this.context, repeat: this.repeat });
+    this.stores.push({
+      ...record,
+      order: this.order++,
+      unit: this.frame.unit,
+      frame: this.frame,
+      context: this.context,
+      repeat: this.repeat,
+    });
   }
 
   storeInto(base: Value, key: string, value: Value): void {
@@ -628,10 +759,14 @@ function annotated(interpreter: Interpreter, annotation: Expr, origin: Node): Va
   if (node.kind === 'BinOp' && node.op === '|') node = node.left;
   if (node.kind !== 'Name' && node.kind !== 'Attribute') return undefined;
   const value = evaluate(interpreter, node);
-  if (value.kind === 'api' && !value.name.startsWith('builtins.') && !value.name.startsWith('typing.')) return interpreter.state.object(value.name, origin, interpreter.frame.unit);
+  if (value.kind === 'api' && !value.name.startsWith('builtins.') && !value.name.startsWith('typing.'))
+    return interpreter.state.object(value.name, origin, interpreter.frame.unit);
   if (value.kind === 'class') {
     const known = interpreter.instances.get(value.def);
-    return known ?? interpreter.state.object(libraryBase(value) ?? '', origin, interpreter.frame.unit, { cls: value });
+    return (
+      known ??
+      interpreter.state.object(libraryBase(value) ?? '', origin, interpreter.frame.unit, { cls: value })
+    );
   }
   return undefined;
 }
@@ -646,7 +781,13 @@ function nameOf(node: Expr): string {
 /** What an `if` decides where that is certain: literal booleans and the `__main__` guard. */
 function decided(test: Expr, value: Value): boolean | undefined {
   if (test.kind === 'Constant' && typeof test.value === 'boolean') return test.value;
-  if (test.kind === 'Compare' && test.left.kind === 'Name' && test.left.id === '__name__' && value.kind === 'constant') return value.value === true;
+  if (
+    test.kind === 'Compare' &&
+    test.left.kind === 'Name' &&
+    test.left.id === '__name__' &&
+    value.kind === 'constant'
+  )
+    return value.value === true;
   return undefined;
 }
 
@@ -657,8 +798,10 @@ function keepNew(changes: Changes): void {
 
 /** Names of Python's builtins that code may call. */
 const BUILTINS: ReadonlySet<string> = new Set(
-  ('abs aiter all anext any ascii bin bool breakpoint bytearray bytes callable chr classmethod compile complex delattr dict dir divmod ' +
-  'enumerate eval exec filter float format frozenset getattr globals hasattr hash help hex id input int isinstance issubclass iter len list ' +
-  'locals map max memoryview min next object oct open ord pow print property range repr reversed round set setattr slice sorted staticmethod ' +
-  'str sum super tuple type vars zip __import__ unicode xrange raw_input reduce').split(' '),
+  (
+    'abs aiter all anext any ascii bin bool breakpoint bytearray bytes callable chr classmethod compile complex delattr dict dir divmod ' +
+    'enumerate eval exec filter float format frozenset getattr globals hasattr hash help hex id input int isinstance issubclass iter len list ' +
+    'locals map max memoryview min next object oct open ord pow print property range repr reversed round set setattr slice sorted staticmethod ' +
+    'str sum super tuple type vars zip __import__ unicode xrange raw_input reduce'
+  ).split(' '),
 );

@@ -17,7 +17,9 @@ export function unrolled(it: Interpreter, iterable: Value): readonly Value[] | u
 
   function isWorthIt(value: Value): boolean {
     if (value.kind === 'sequence') return it.state.elements(value).some(isWorthIt);
-    return value.kind === 'object' || value.kind === 'function' || value.kind === 'api' || value.kind === 'mapping';
+    return (
+      value.kind === 'object' || value.kind === 'function' || value.kind === 'api' || value.kind === 'mapping'
+    );
   }
 }
 
@@ -37,7 +39,19 @@ export function elementOf(it: Interpreter, iterable: Value, node: Node): Value {
       if (iterable.type === 'torch.utils.data.DataLoader') return batch(it, iterable, node);
       if (iterable.type === 'numpy.ndarray' || iterable.type === 'torch.Tensor') {
         const data = state.currentData(iterable);
-        if (data) return state.withData(undefined, state.graph.node(state.graph.rows('subset', [data.rows]), [{ kind: 'subset', from: data }], node, frame.unit, 'for'), node, frame.unit);
+        if (data)
+          return state.withData(
+            undefined,
+            state.graph.node(
+              state.graph.rows('subset', [data.rows]),
+              [{ kind: 'subset', from: data }],
+              node,
+              frame.unit,
+              'for',
+            ),
+            node,
+            frame.unit,
+          );
       }
       return it.unknown(node);
     }

@@ -54,7 +54,8 @@ function* findJudgements(model: Model): Iterable<Judgement> {
     if (record.repeat) continue;
     switch (record.effect) {
       case 'score':
-        if (isModel(record.receiver) && record.data[0]) yield* judged(record, record.receiver, record.fits ?? [], record.data[0]);
+        if (isModel(record.receiver) && record.data[0])
+          yield* judged(record, record.receiver, record.fits ?? [], record.data[0]);
         break;
       case 'metric':
         for (const node of record.data) yield* judgedPredictions(record, node);
@@ -68,7 +69,8 @@ function* findJudgements(model: Model): Iterable<Judgement> {
       case 'fit': {
         const X = record.data[0];
         if (!X) break;
-        if (familyOf(typeOf(record.receiver)) === 'search') yield { record, model: record.receiver, fit: record, trained: X, scored: X, folds: true };
+        if (familyOf(typeOf(record.receiver)) === 'search')
+          yield { record, model: record.receiver, fit: record, trained: X, scored: X, folds: true };
         const validation = validationData(record);
         const scored = validation && dataInside(validation);
         if (scored) yield { record, model: record.receiver, fit: record, trained: X, scored, folds: false };
@@ -78,8 +80,14 @@ function* findJudgements(model: Model): Iterable<Judgement> {
   }
 }
 
-function* judged(record: CallRecord, model: Value | undefined, fits: readonly CallRecord[], scored: DataNode): Iterable<Judgement> {
-  for (const fit of fits) if (fit.data[0]) yield { record, model, fit, trained: fit.data[0], scored, folds: false };
+function* judged(
+  record: CallRecord,
+  model: Value | undefined,
+  fits: readonly CallRecord[],
+  scored: DataNode,
+): Iterable<Judgement> {
+  for (const fit of fits)
+    if (fit.data[0]) yield { record, model, fit, trained: fit.data[0], scored, folds: false };
 }
 
 /** A metric judges the model whose predictions it is given, on the rows that these were made for. */
@@ -91,8 +99,14 @@ function* judgedPredictions(record: CallRecord, node: DataNode): Iterable<Judgem
     if (seen.has(current)) continue;
     seen.add(current);
     for (const edge of current.edges) {
-      if (edge.kind === 'predicted-by' && edge.from && isModel(edge.by)) yield* judged(record, edge.by, edge.fits ?? [], edge.from);
-      else if (edge.from && (edge.kind === 'same' || edge.kind === 'choice') && edge.from.rows === current.rows) pending.push(edge.from);
+      if (edge.kind === 'predicted-by' && edge.from && isModel(edge.by))
+        yield* judged(record, edge.by, edge.fits ?? [], edge.from);
+      else if (
+        edge.from &&
+        (edge.kind === 'same' || edge.kind === 'choice') &&
+        edge.from.rows === current.rows
+      )
+        pending.push(edge.from);
     }
   }
 }
@@ -128,23 +142,44 @@ export function lessonsBehind(node: DataNode): Lesson[] {
     seen.add(key);
     for (const edge of current.edges) {
       if (edge.kind === 'learned-from') {
-        if (edge.from && !GROUPED.has(edge.from.op)) lessons.push({ learns: 'values', op: current.op, from: edge.from, at: current.at, unit: current.unit });
+        if (edge.from && !GROUPED.has(edge.from.op))
+          lessons.push({
+            learns: 'values',
+            op: current.op,
+            from: edge.from,
+            at: current.at,
+            unit: current.unit,
+          });
         continue;
       }
       if (edge.kind === 'stored' && edge.from && edge.columns?.op === 'store') {
         // Statistics count only where it is known that their column is used: they more often serve a label or a report.
         if (isKept(edge.columns.names, columns)) pending.push({ node: edge.from, columns: ALL_COLUMNS });
-        else if (columns.uncertain && !isLeftOut(edge.columns.names, columns)) pending.push({ node: edge.from, columns: FITS_ONLY });
+        else if (columns.uncertain && !isLeftOut(edge.columns.names, columns))
+          pending.push({ node: edge.from, columns: FITS_ONLY });
         continue;
       }
       if (edge.kind === 'applied' && !edge.by && columns === FITS_ONLY) continue;
       if (edge.kind === 'applied' && edge.by) {
         for (const fit of edge.fits ?? []) {
           const from = fit.data[0];
-          if (from) lessons.push({ by: edge.by, learns: learnsOf(edge.by), op: fit.method, from, at: fit.node, unit: fit.unit, record: fit });
+          if (from)
+            lessons.push({
+              by: edge.by,
+              learns: learnsOf(edge.by),
+              op: fit.method,
+              from,
+              at: fit.node,
+              unit: fit.unit,
+              record: fit,
+            });
         }
       }
-      if (edge.from) pending.push({ node: edge.from, columns: edge.kind === 'same' || edge.kind === 'subset' ? narrowed(columns, edge.columns) : columns });
+      if (edge.from)
+        pending.push({
+          node: edge.from,
+          columns: edge.kind === 'same' || edge.kind === 'subset' ? narrowed(columns, edge.columns) : columns,
+        });
     }
   }
   return lessons;
@@ -180,11 +215,17 @@ function narrowed(columns: Columns, change: ColumnChange | undefined): Columns {
     const without = new Set([...columns.without, ...change.names]);
     return { ...columns, key: `${columns.key}-${change.names.join()}`, without };
   }
-  return { ...columns, key: `${columns.key}+${change.names.join()}`, only: columns.only ?? new Set(change.names) };
+  return {
+    ...columns,
+    key: `${columns.key}+${change.names.join()}`,
+    only: columns.only ?? new Set(change.names),
+  };
 }
 
 function isLeftOut(names: readonly string[], { only, without }: Columns): boolean {
-  return names.length > 0 && names.every((name) => without.has(name) || (only !== undefined && !only.has(name)));
+  return (
+    names.length > 0 && names.every((name) => without.has(name) || (only !== undefined && !only.has(name)))
+  );
 }
 
 function isKept(names: readonly string[], columns: Columns): boolean {

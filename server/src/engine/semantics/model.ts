@@ -60,7 +60,10 @@ class IndexedModel implements Model {
   private importedNames: Set<string> | undefined;
   private knownRole: Role | undefined;
 
-  constructor(private readonly interpreter: Interpreter, readonly frame: Activation) {
+  constructor(
+    private readonly interpreter: Interpreter,
+    readonly frame: Activation,
+  ) {
     this.unit = interpreter.unit;
     this.modules = interpreter.modules;
     this.trace = interpreter.trace;
@@ -108,13 +111,17 @@ class IndexedModel implements Model {
     if (!value) return undefined;
     if (!this.names) {
       this.names = new Map();
-      for (const [node, bound] of this.interpreter.values) if (node.kind === 'Name' && !this.names.has(bound)) this.names.set(bound, node.id);
+      for (const [node, bound] of this.interpreter.values)
+        if (node.kind === 'Name' && !this.names.has(bound)) this.names.set(bound, node.id);
     }
     return this.names.get(value);
   }
 }
 
-function index<K>(records: readonly CallRecord[], key: (record: CallRecord) => K | undefined): Map<K, CallRecord[]> {
+function index<K>(
+  records: readonly CallRecord[],
+  key: (record: CallRecord) => K | undefined,
+): Map<K, CallRecord[]> {
   const found = new Map<K, CallRecord[]>();
   for (const record of records) {
     const name = key(record);

@@ -8,7 +8,17 @@ import { typeOf, type Value } from './values';
 
 const TEST_PATH = /(^|\/)(tests?|testing|test_utils)\/|(^|\/)(test_[^/]*|[^/]*_test|conftest)\.py$/;
 const CONFIG_PATH = /(^|\/)(setup|conf|noxfile|fabfile|tasks|manage|settings)\.py$/;
-const WEB_FRAMEWORKS = ['fastapi', 'flask', 'litestar', 'starlette', 'sanic', 'aiohttp', 'bentoml', 'ray.serve', 'django'];
+const WEB_FRAMEWORKS = [
+  'fastapi',
+  'flask',
+  'litestar',
+  'starlette',
+  'sanic',
+  'aiohttp',
+  'bentoml',
+  'ray.serve',
+  'django',
+];
 
 export function isTestPath(path: string): boolean {
   return TEST_PATH.test(path);
@@ -20,24 +30,39 @@ export function roleOf(model: Model): Role {
   if (CONFIG_PATH.test(path)) return 'config';
   const trains = model.calls.filter(isTraining);
   if (isServing(model)) return 'serving';
-  if (trains.length > 0) return trains.some((record) => !isUncalled(record.frame)) || hasEntryPoint(model) ? 'training' : 'library';
+  if (trains.length > 0)
+    return trains.some((record) => !isUncalled(record.frame)) || hasEntryPoint(model)
+      ? 'training'
+      : 'library';
   const predicts = model.callsWith('predict', 'forward');
   if (predicts.length > 0 && model.callsWith('restore', 'load-weights').length > 0) return 'scoring';
   if (model.unit.kind === 'notebook') return 'notebook';
-  const definesOnly = model.modules.every((module) => module.body.every((statement) => /Def$|^Import|^Assign$|^AnnAssign$|^ExprStmt$/.test(statement.kind)));
-  return definesOnly && model.modules.some((module) => module.body.some((statement) => /Def$/.test(statement.kind))) ? 'library' : 'other';
+  const definesOnly = model.modules.every((module) =>
+    module.body.every((statement) => /Def$|^Import|^Assign$|^AnnAssign$|^ExprStmt$/.test(statement.kind)),
+  );
+  return definesOnly &&
+    model.modules.some((module) => module.body.some((statement) => /Def$/.test(statement.kind)))
+    ? 'library'
+    : 'other';
 }
 
 /** True for a fit of a model (not of a transformer), and for an optimizer's step after a backward pass. */
 export function isTraining(record: CallRecord): boolean {
-  if (record.effect === 'fit' || record.effect === 'fit-predict') return isModel(record.receiver) || record.name.endsWith('.train');
+  if (record.effect === 'fit' || record.effect === 'fit-predict')
+    return isModel(record.receiver) || record.name.endsWith('.train');
   return record.effect === 'backward';
 }
 
 /** True for objects that predict: estimators, searches, pipelines, networks. */
 export function isModel(value: Value | undefined): boolean {
   switch (familyOf(typeOf(value))) {
-    case 'predictor': case 'search': case 'pipeline': case 'keras-model': case 'booster': case 'trainer': case 'module':
+    case 'predictor':
+    case 'search':
+    case 'pipeline':
+    case 'keras-model':
+    case 'booster':
+    case 'trainer':
+    case 'module':
       return true;
     default:
       return false;
@@ -52,8 +77,17 @@ export function isUncalled(frame: Frame): boolean {
 
 /** True for code that a run of the file starts: a main guard or an argument parser. */
 function hasEntryPoint(model: Model): boolean {
-  if (model.callsTo('argparse.ArgumentParser', 'click.command', 'fire.Fire', 'hydra.main').length > 0) return true;
-  return model.modules.some((module) => module.body.some((statement) => statement.kind === 'If' && statement.test.kind === 'Compare' && statement.test.left.kind === 'Name' && statement.test.left.id === '__name__'));
+  if (model.callsTo('argparse.ArgumentParser', 'click.command', 'fire.Fire', 'hydra.main').length > 0)
+    return true;
+  return model.modules.some((module) =>
+    module.body.some(
+      (statement) =>
+        statement.kind === 'If' &&
+        statement.test.kind === 'Compare' &&
+        statement.test.left.kind === 'Name' &&
+        statement.test.left.id === '__name__',
+    ),
+  );
 }
 
 /** Functions that a web framework calls: their frames have a decorator that is a route of an app. */
@@ -72,7 +106,9 @@ const ROUTE_DECORATOR = /(^|\s)[\w.]*\.?(get|post|put|patch|route|websocket|api|
 function decoratorName(decorators: readonly import('../syntax/ast').Expr[]): string {
   return decorators
     .map((decorator) => (decorator.kind === 'Call' ? decorator.func : decorator))
-    .map((expr) => (expr.kind === 'Attribute' ? `${expr.value.kind === 'Name' ? expr.value.id : ''}.${expr.attr}` : ''))
+    .map((expr) =>
+      expr.kind === 'Attribute' ? `${expr.value.kind === 'Name' ? expr.value.id : ''}.${expr.attr}` : '',
+    )
     .join(' ');
 }
 

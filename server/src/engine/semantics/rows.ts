@@ -15,11 +15,18 @@ export function subscript(it: Interpreter, node: Subscript, base: Value, index: 
       return element(it, node, base, index);
     case 'mapping': {
       const key = constantOf(index);
-      const known = key === undefined ? undefined : (base.slots.get(`key:${String(key)}`) as Value | undefined);
+      const known =
+        key === undefined ? undefined : (base.slots.get(`key:${String(key)}`) as Value | undefined);
       return known ?? (base.slots.get('rest') as Value | undefined) ?? it.unknown(node);
     }
     case 'choice':
-      return state.joinAll(base.options.filter((option) => option.kind !== 'constant').map((option) => subscript(it, node, option, index))) ?? it.unknown(node);
+      return (
+        state.joinAll(
+          base.options
+            .filter((option) => option.kind !== 'constant')
+            .map((option) => subscript(it, node, option, index)),
+        ) ?? it.unknown(node)
+      );
     case 'object':
       return objectElement(it, node, base, index);
     case 'unknown':
@@ -41,16 +48,23 @@ function element(it: Interpreter, node: Subscript, base: Value & { kind: 'sequen
       return typeof number === 'number' ? number : NaN;
     };
     const [from, to] = [bound(node.index.lower), bound(node.index.upper)];
-    if (!Number.isNaN(from) && !Number.isNaN(to)) return it.state.sequence(base.form, items.slice(from, to), node, it.frame.unit);
+    if (!Number.isNaN(from) && !Number.isNaN(to))
+      return it.state.sequence(base.form, items.slice(from, to), node, it.frame.unit);
   }
   return node.index.kind === 'Slice' ? base : elementOf(it, base, node);
 }
 
-function objectElement(it: Interpreter, node: Subscript, base: Value & { kind: 'object' }, index: Value): Value {
+function objectElement(
+  it: Interpreter,
+  node: Subscript,
+  base: Value & { kind: 'object' },
+  index: Value,
+): Value {
   const { state, frame } = it;
   const family = familyOf(base.type);
   if (base.type === 'pandas.Indexer') return indexed(it, node, base, index);
-  if (base.type === 'datasets.DatasetDict') return (base.slots.get(`key:${String(constantOf(index))}`) as Value | undefined) ?? it.unknown(node);
+  if (base.type === 'datasets.DatasetDict')
+    return (base.slots.get(`key:${String(constantOf(index))}`) as Value | undefined) ?? it.unknown(node);
   if (family === 'groupby') return base;
   if (family === 'pipeline') {
     const named = base.slots.get(`step:${String(constantOf(index))}`) as Value | undefined;
@@ -58,17 +72,38 @@ function objectElement(it: Interpreter, node: Subscript, base: Value & { kind: '
     const at = constantOf(index);
     return named ?? (typeof at === 'number' ? steps?.at(at) : undefined) ?? it.unknown(node);
   }
-  if (family === 'series' || family === 'array' || family === 'tensor' || family === 'dataset' || family === 'hf-dataset' || family === 'index') return chosen(it, node, base, index, base.type);
+  if (
+    family === 'series' ||
+    family === 'array' ||
+    family === 'tensor' ||
+    family === 'dataset' ||
+    family === 'hf-dataset' ||
+    family === 'index'
+  )
+    return chosen(it, node, base, index, base.type);
   if (family !== 'frame') return it.unknown(node);
 
   const names = stringsOf(index);
-  if (names) return column(it, base, names, node, index.kind === 'constant' ? 'pandas.Series' : 'pandas.DataFrame');
+  if (names)
+    return column(it, base, names, node, index.kind === 'constant' ? 'pandas.Series' : 'pandas.DataFrame');
   if (selectsRows(it, node.index, index)) return chosen(it, node, base, index, base.type);
   const data = state.dataOf(base, node, frame.unit);
   if (!data) return it.unknown(node);
   // A list of columns that is not known by name, or a single unknown key.
-  const type = index.kind === 'sequence' || typeOf(index) === 'pandas.Columns' ? 'pandas.DataFrame' : undefined;
-  const value = state.withData(type, state.graph.node(data.rows, [{ kind: 'same', from: data, columns: { op: 'unknown' } }], node, frame.unit, 'columns'), node, frame.unit);
+  const type =
+    index.kind === 'sequence' || typeOf(index) === 'pandas.Columns' ? 'pandas.DataFrame' : undefined;
+  const value = state.withData(
+    type,
+    state.graph.node(
+      data.rows,
+      [{ kind: 'same', from: data, columns: { op: 'unknown' } }],
+      node,
+      frame.unit,
+      'columns',
+    ),
+    node,
+    frame.unit,
+  );
   value.slots.set('of', base as Slot);
   return value;
 }
@@ -76,18 +111,36 @@ function objectElement(it: Interpreter, node: Subscript, base: Value & { kind: '
 /** `X[…]` on a value of unknown type: rows are followed where the index shows that rows are chosen. */
 function unknownElement(it: Interpreter, node: Subscript, base: Value, index: Value): Value {
   const { state, frame } = it;
-  if (index.slots.get('part') || selectsRows(it, node.index, index)) return chosen(it, node, base, index, undefined);
+  if (index.slots.get('part') || selectsRows(it, node.index, index))
+    return chosen(it, node, base, index, undefined);
   const data = state.currentData(base);
   const names = stringsOf(index);
   if (names && (data || (base.kind === 'unknown' && base.parameter))) {
     const from = data ?? state.dataOf(base, node, frame.unit)!;
-    const next = state.graph.node(from.rows, [{ kind: 'same', from, columns: { op: 'only', names } }], node, frame.unit, 'column');
+    const next = state.graph.node(
+      from.rows,
+      [{ kind: 'same', from, columns: { op: 'only', names } }],
+      node,
+      frame.unit,
+      'column',
+    );
     const value = state.withData(undefined, next, node, frame.unit);
     value.slots.set('of', base as Slot);
     return value;
   }
   if (data && index.kind === 'sequence') {
-    return state.withData(undefined, state.graph.node(data.rows, [{ kind: 'same', from: data, columns: { op: 'unknown' } }], node, frame.unit, 'columns'), node, frame.unit);
+    return state.withData(
+      undefined,
+      state.graph.node(
+        data.rows,
+        [{ kind: 'same', from: data, columns: { op: 'unknown' } }],
+        node,
+        frame.unit,
+        'columns',
+      ),
+      node,
+      frame.unit,
+    );
   }
   const key = constantOf(index);
   const slot = key === undefined ? undefined : `key:${String(key)}`;
@@ -103,7 +156,13 @@ function selectsRows(it: Interpreter, node: Expr, index: Value): boolean {
   if (node.kind === 'Slice') return true;
   if (index.slots.get('part') || index.slots.get('mask')) return true;
   const type = typeOf(index);
-  return it.state.currentData(index) !== undefined && (type === 'pandas.Series' || type === 'numpy.ndarray' || type === 'pandas.Index' || type === 'torch.Tensor');
+  return (
+    it.state.currentData(index) !== undefined &&
+    (type === 'pandas.Series' ||
+      type === 'numpy.ndarray' ||
+      type === 'pandas.Index' ||
+      type === 'torch.Tensor')
+  );
 }
 
 /** `df.loc[rows, columns]`, `df.iloc[…]`, `df.at[…]`. */
@@ -116,7 +175,18 @@ function indexed(it: Interpreter, node: Subscript, base: Value, index: Value): V
     if (constantOf(index) !== undefined) {
       const data = state.dataOf(owner, node, frame.unit);
       if (!data) return it.unknown(node);
-      const row = state.withData('pandas.Series', state.graph.node(state.graph.rows('subset', [data.rows]), [{ kind: 'subset', from: data }], node, frame.unit, 'row'), node, frame.unit);
+      const row = state.withData(
+        'pandas.Series',
+        state.graph.node(
+          state.graph.rows('subset', [data.rows]),
+          [{ kind: 'subset', from: data }],
+          node,
+          frame.unit,
+          'row',
+        ),
+        node,
+        frame.unit,
+      );
       row.slots.set('of', owner as Slot);
       row.slots.set('row', 'yes');
       return row;
@@ -126,21 +196,44 @@ function indexed(it: Interpreter, node: Subscript, base: Value, index: Value): V
   const [rowNode, columnNode] = node.index.elements as [Expr, Expr];
   const [rowIndex, columnIndex] = itemsOf(index) ?? [undefined, undefined];
   const allRows = rowNode.kind === 'Slice' && !rowNode.lower && !rowNode.upper && !rowNode.step;
-  const rows = allRows ? owner : rowIndex ? chosen(it, { ...node, index: rowNode }, owner, rowIndex, type) : owner;
+  const rows = allRows
+    ? owner
+    : rowIndex
+      ? chosen(it, { ...node, index: rowNode }, owner, rowIndex, type)
+      : owner;
   const names = stringsOf(columnIndex);
-  if (names) return column(it, rows, names, node, columnIndex?.kind === 'constant' ? 'pandas.Series' : 'pandas.DataFrame');
+  if (names)
+    return column(
+      it,
+      rows,
+      names,
+      node,
+      columnIndex?.kind === 'constant' ? 'pandas.Series' : 'pandas.DataFrame',
+    );
   const data = state.dataOf(rows, node, frame.unit);
   if (!data) return it.unknown(node);
-  const allColumns = columnNode.kind === 'Slice' && !columnNode.lower && !columnNode.upper && !columnNode.step;
+  const allColumns =
+    columnNode.kind === 'Slice' && !columnNode.lower && !columnNode.upper && !columnNode.step;
   const single = columnNode.kind !== 'Slice' && constantOf(columnIndex) !== undefined;
   const columns = allColumns ? undefined : ({ op: 'unknown' } as const);
-  const value = state.withData(single && type ? 'pandas.Series' : type, state.graph.node(data.rows, [{ kind: 'same', from: data, columns }], node, frame.unit, 'iloc'), node, frame.unit);
+  const value = state.withData(
+    single && type ? 'pandas.Series' : type,
+    state.graph.node(data.rows, [{ kind: 'same', from: data, columns }], node, frame.unit, 'iloc'),
+    node,
+    frame.unit,
+  );
   value.slots.set('of', owner as Slot);
   return value;
 }
 
 /** Chosen rows: a part of a split, a slice, a masked subset. */
-function chosen(it: Interpreter, node: Subscript, base: Value, index: Value, type: string | undefined): Value {
+function chosen(
+  it: Interpreter,
+  node: Subscript,
+  base: Value,
+  index: Value,
+  type: string | undefined,
+): Value {
   const { state, frame } = it;
   const data = state.dataOf(base, node, frame.unit);
   if (!data) return it.unknown(node);
@@ -161,7 +254,12 @@ function chosen(it: Interpreter, node: Subscript, base: Value, index: Value, typ
   else if (rowIndex && constantOf(rowIndex) !== undefined) return it.unknown(node);
   else rows = subset(it, data, rowNode, node);
   const edge = { kind: rows === data.rows ? ('same' as const) : ('subset' as const), from: data, columns };
-  const value = state.withData(type, state.graph.node(rows, [edge], node, frame.unit, '[]'), node, frame.unit);
+  const value = state.withData(
+    type,
+    state.graph.node(rows, [edge], node, frame.unit, '[]'),
+    node,
+    frame.unit,
+  );
   if (base.slots.get('mask')) value.slots.set('mask', 'yes');
   value.slots.set('of', base as Slot);
   return value;
@@ -222,15 +320,30 @@ function subset(it: Interpreter, data: DataNode, index: Expr, node: Subscript): 
   return rows;
 }
 
-function complete(it: Interpreter, whole: RowSet, first: RowSet, second: RowSet, at: Subscript, form: Split['form']): void {
+function complete(
+  it: Interpreter,
+  whole: RowSet,
+  first: RowSet,
+  second: RowSet,
+  at: Subscript,
+  form: Split['form'],
+): void {
   const { graph } = it.state;
   const split = first.split ?? second.split ?? graph.split(form, whole, at, it.frame.unit);
   // Which side trains is left open until one of them is fitted on.
   graph.adopt(split, first, undefined);
   graph.adopt(split, second, undefined);
+  for (const part of split.parts) if (part.fitted) settleParts(part);
 }
 
-const OPPOSITES: readonly (readonly [string, string])[] = [['<=', '>'], ['>=', '<'], ['==', '!='], ['>', '<='], ['<', '>='], ['!=', '==']];
+const OPPOSITES: readonly (readonly [string, string])[] = [
+  ['<=', '>'],
+  ['>=', '<'],
+  ['==', '!='],
+  ['>', '<='],
+  ['<', '>='],
+  ['!=', '=='],
+];
 
 /** Texts that would choose exactly the other rows. */
 function complements(mask: string): string[] {
@@ -248,6 +361,7 @@ function complements(mask: string): string[] {
 
 /** When something is fitted on one part of a split by hand, that part trains and the others test. */
 export function settleParts(rows: RowSet): void {
+  rows.fitted = true;
   const { split } = rows;
   if (!split || rows.part !== undefined) return;
   for (const part of split.parts) part.part ??= part === rows ? 'train' : 'test';

@@ -4,9 +4,20 @@ import type { Unit } from '../source/unit';
 import { DataGraph, type DataNode, type RowSet } from './data';
 import { Store } from './store';
 import {
-  SLOTS, isData, itemsOf, optionsOf,
-  type ApiValue, type ChoiceValue, type ConstantValue, type MappingValue, type MethodValue, type ObjectValue,
-  type SequenceValue, type Slot, type UnknownValue, type Value,
+  SLOTS,
+  isData,
+  itemsOf,
+  optionsOf,
+  type ApiValue,
+  type ChoiceValue,
+  type ConstantValue,
+  type MappingValue,
+  type MethodValue,
+  type ObjectValue,
+  type SequenceValue,
+  type Slot,
+  type UnknownValue,
+  type Value,
 } from './values';
 import type { CallRecord } from './trace';
 import { familyOf } from '../knowledge';
@@ -14,7 +25,18 @@ import { familyOf } from '../knowledge';
 /** More alternatives than this are forgotten: the value is then unknown. */
 const MAX_OPTIONS = 4;
 
-const DATA_FAMILIES = new Set(['frame', 'series', 'array', 'tensor', 'index', 'groupby', 'hf-dataset', 'dataset', 'loader', 'statistic']);
+const DATA_FAMILIES = new Set([
+  'frame',
+  'series',
+  'array',
+  'tensor',
+  'index',
+  'groupby',
+  'hf-dataset',
+  'dataset',
+  'loader',
+  'statistic',
+]);
 
 export class State {
   readonly store = new Store();
@@ -27,7 +49,15 @@ export class State {
   }
 
   unknown(origin?: Node, unit?: Unit, extra?: { parameter?: string; record?: CallRecord }): UnknownValue {
-    return { kind: 'unknown', id: this.ids++, origin, unit, slots: new Map(), parameter: extra?.parameter, record: extra?.record };
+    return {
+      kind: 'unknown',
+      id: this.ids++,
+      origin,
+      unit,
+      slots: new Map(),
+      parameter: extra?.parameter,
+      record: extra?.record,
+    };
   }
 
   constant(value: string | number | boolean | null, origin?: Node, unit?: Unit): ConstantValue {
@@ -45,11 +75,26 @@ export class State {
   }
 
   object(type: string, origin?: Node, unit?: Unit, extra?: Pick<ObjectValue, 'cls' | 'record'>): ObjectValue {
-    return { kind: 'object', id: this.ids++, origin, unit, slots: new Map(), type, cls: extra?.cls, record: extra?.record };
+    return {
+      kind: 'object',
+      id: this.ids++,
+      origin,
+      unit,
+      slots: new Map(),
+      type,
+      cls: extra?.cls,
+      record: extra?.record,
+    };
   }
 
   /** `exact` false: elements of this kind, in unknown number. */
-  sequence(form: SequenceValue['form'], items: readonly Value[], origin?: Node, unit?: Unit, exact = true): SequenceValue {
+  sequence(
+    form: SequenceValue['form'],
+    items: readonly Value[],
+    origin?: Node,
+    unit?: Unit,
+    exact = true,
+  ): SequenceValue {
     const slots = new Map<string, Slot>([[exact ? SLOTS.items : 'elements', items]]);
     return { kind: 'sequence', id: this.ids++, origin, unit, slots, form };
   }
@@ -81,12 +126,19 @@ export class State {
     const current = this.currentData(value);
     if (current) return current;
     if (value.kind === 'choice') {
-      const nodes = value.options.map((option) => this.dataOf(option, at, unit)).filter((node) => node !== undefined);
+      const nodes = value.options
+        .map((option) => this.dataOf(option, at, unit))
+        .filter((node) => node !== undefined);
       return nodes.length === 0 ? undefined : nodes.reduce((a, b) => this.joinData(a, b));
     }
-    const holdsRows = value.kind === 'unknown' || (value.kind === 'object' && DATA_FAMILIES.has(familyOf(value.type) ?? ''));
+    const holdsRows =
+      value.kind === 'unknown' || (value.kind === 'object' && DATA_FAMILIES.has(familyOf(value.type) ?? ''));
     if (!holdsRows) return undefined;
-    const node = this.graph.root(value.origin ?? at, value.unit ?? unit, value.kind === 'unknown' && value.parameter ? 'parameter' : 'unknown');
+    const node = this.graph.root(
+      value.origin ?? at,
+      value.unit ?? unit,
+      value.kind === 'unknown' && value.parameter ? 'parameter' : 'unknown',
+    );
     value.slots.set(SLOTS.data, node);
     return node;
   }
@@ -99,7 +151,16 @@ export class State {
   joinData(a: DataNode, b: DataNode): DataNode {
     if (a === b) return a;
     const rows: RowSet = a.rows === b.rows ? a.rows : this.graph.rows('choice', [a.rows, b.rows]);
-    return this.graph.node(rows, [{ kind: 'choice', from: a }, { kind: 'choice', from: b }], b.at, b.unit, 'choice');
+    return this.graph.node(
+      rows,
+      [
+        { kind: 'choice', from: a },
+        { kind: 'choice', from: b },
+      ],
+      b.at,
+      b.unit,
+      'choice',
+    );
   }
 
   /** Join of what two paths left in one place (a name or a slot). */
@@ -107,7 +168,10 @@ export class State {
     if (a === undefined || a === b) return b;
     if (b === undefined) return a;
     if (typeof a === 'string' || typeof b === 'string') return 'mixed';
-    if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((x, i) => x === b[i]) ? a : [...new Set<unknown>([...(a as unknown[]), ...(b as unknown[])])];
+    if (Array.isArray(a) && Array.isArray(b))
+      return a.length === b.length && a.every((x, i) => x === b[i])
+        ? a
+        : [...new Set<unknown>([...(a as unknown[]), ...(b as unknown[])])];
     if (isData(a as Slot) && isData(b as Slot)) return this.joinData(a as DataNode, b as DataNode);
     return this.joinValues(a as Value, b as Value);
   };
@@ -126,7 +190,12 @@ export class State {
     if (a.kind === 'sequence' && b.kind === 'sequence') {
       const [itemsA, itemsB] = [itemsOf(a), itemsOf(b)];
       if (itemsA && itemsB && itemsA.length === itemsB.length) {
-        return this.sequence(b.form, itemsA.map((item, i) => this.joinValues(item, itemsB[i]!)), b.origin, b.unit);
+        return this.sequence(
+          b.form,
+          itemsA.map((item, i) => this.joinValues(item, itemsB[i]!)),
+          b.origin,
+          b.unit,
+        );
       }
       const all = [...(itemsA ?? this.elements(a)), ...(itemsB ?? this.elements(b))];
       return this.sequence(b.form, all.slice(0, MAX_OPTIONS), b.origin, b.unit, false);

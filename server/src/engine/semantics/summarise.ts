@@ -19,7 +19,9 @@ export function summarise(model: Model): UnitSummary {
   const note = (kind: Evidence, at: Span | undefined): void => {
     if (at) evidence[kind] ??= locate(unit, at);
   };
-  const importOf = (names: readonly string[]): Span | undefined => model.imports.find(({ name }) => names.some((known) => name === known || name.startsWith(known + '.')))?.node;
+  const importOf = (names: readonly string[]): Span | undefined =>
+    model.imports.find(({ name }) => names.some((known) => name === known || name.startsWith(known + '.')))
+      ?.node;
   note('tracks', importOf(TRACKERS) ?? trackingArgument(model));
   note('explains', importOf(EXPLAINERS) ?? model.callsWith('explain')[0]?.node);
   note('monitors', importOf(MONITORS) ?? model.callsWith('monitor')[0]?.node);
@@ -30,9 +32,11 @@ export function summarise(model: Model): UnitSummary {
       note('fits', record.node);
       if (isOpaque(record.receiver)) note('fits-opaque-model', record.node);
     } else if (record.effect === 'save') note('saves-model', record.node);
-    else if (record.effect === 'restore' || record.effect === 'load-weights') note('loads-model', record.node);
+    else if (record.effect === 'restore' || record.effect === 'load-weights')
+      note('loads-model', record.node);
     else if (record.effect === 'serve') note('serves', record.node);
-    else if (record.effect === 'metric' || (record.effect === 'score' && isModel(record.receiver))) note('evaluates', record.node);
+    else if (record.effect === 'metric' || (record.effect === 'score' && isModel(record.receiver)))
+      note('evaluates', record.node);
   }
   return { path: unit.path, role: model.role, imports, evidence };
 }
@@ -40,9 +44,15 @@ export function summarise(model: Model): UnitSummary {
 /** Lightning loggers, `report_to=`, a TensorBoard callback: tracking without an import of a tracker. */
 function trackingArgument(model: Model): Span | undefined {
   for (const record of model.calls) {
-    if (/(SummaryWriter|TensorBoard|CSVLogger|WandbLogger|MLFlowLogger|NeptuneLogger|CometLogger)$/.test(record.method)) return record.node;
+    if (
+      /(SummaryWriter|TensorBoard|CSVLogger|WandbLogger|MLFlowLogger|NeptuneLogger|CometLogger)$/.test(
+        record.method,
+      )
+    )
+      return record.node;
     const report = record.args.keywords.get('report_to');
-    if (report && !(report.kind === 'constant' && (report.value === 'none' || report.value === null))) return record.node;
+    if (report && !(report.kind === 'constant' && (report.value === 'none' || report.value === null)))
+      return record.node;
   }
   return undefined;
 }
@@ -52,7 +62,11 @@ export function isOpaque(value: Value | undefined, depth = 0): boolean {
   const type = typeOf(value);
   if (!type || value?.kind !== 'object' || depth > 4) return false;
   if (classFact(type)?.opaque) return true;
-  const inner = [value.record?.args.positional[0], value.record?.args.keywords.get('estimator'), ...((value.slots.get('items') ?? []) as readonly Value[])];
+  const inner = [
+    value.record?.args.positional[0],
+    value.record?.args.keywords.get('estimator'),
+    ...((value.slots.get('items') ?? []) as readonly Value[]),
+  ];
   const family = classFact(type)?.family;
   return (family === 'search' || family === 'pipeline') && inner.some((item) => isOpaque(item, depth + 1));
 }

@@ -6,8 +6,18 @@ export type Role = 'training' | 'serving' | 'scoring' | 'library' | 'test' | 'co
 
 /** Facts that cancel or allow rules on absence elsewhere in the project. */
 export type Evidence =
-  | 'tracks' | 'explains' | 'monitors' | 'logs-predictions' | 'seeds' | 'validates-data' | 'saves-model' | 'loads-model'
-  | 'serves' | 'fits' | 'evaluates' | 'fits-opaque-model';
+  | 'tracks'
+  | 'explains'
+  | 'monitors'
+  | 'logs-predictions'
+  | 'seeds'
+  | 'validates-data'
+  | 'saves-model'
+  | 'loads-model'
+  | 'serves'
+  | 'fits'
+  | 'evaluates'
+  | 'fits-opaque-model';
 
 export interface UnitSummary {
   readonly path: string;

@@ -62,8 +62,14 @@ export interface StoreRecord {
 }
 
 /** The argument for a parameter, by keyword or by position (0-based; omit the position for keyword-only ones). */
-export function argument(record: { readonly args: CallArguments }, name: string, position?: number): Value | undefined {
-  return record.args.keywords.get(name) ?? (position === undefined ? undefined : record.args.positional[position]);
+export function argument(
+  record: { readonly args: CallArguments },
+  name: string,
+  position?: number,
+): Value | undefined {
+  return (
+    record.args.keywords.get(name) ?? (position === undefined ? undefined : record.args.positional[position])
+  );
 }
 
 /** True if the call may have been given arguments that cannot be seen (`*args`, `**kwargs`). */

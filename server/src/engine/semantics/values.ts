@@ -12,8 +12,17 @@ import type { CallRecord } from './trace';
 export type Slot = Value | DataNode | string | readonly Value[] | readonly CallRecord[] | undefined;
 
 export type Value =
-  | UnknownValue | ConstantValue | SequenceValue | MappingValue | ApiValue | MethodValue | FunctionValue | ClassValue
-  | ObjectValue | ModuleValue | ChoiceValue;
+  | UnknownValue
+  | ConstantValue
+  | SequenceValue
+  | MappingValue
+  | ApiValue
+  | MethodValue
+  | FunctionValue
+  | ClassValue
+  | ObjectValue
+  | ModuleValue
+  | ChoiceValue;
 
 interface ValueBase {
   readonly id: number;
@@ -135,7 +144,9 @@ export function isNone(value: Value | undefined): boolean {
 
 /** The elements of a known sequence, or undefined. */
 export function itemsOf(value: Value | undefined): readonly Value[] | undefined {
-  return value?.kind === 'sequence' ? (value.slots.get(SLOTS.items) as readonly Value[] | undefined) : undefined;
+  return value?.kind === 'sequence'
+    ? (value.slots.get(SLOTS.items) as readonly Value[] | undefined)
+    : undefined;
 }
 
 /** Strings of a literal list, tuple or single string (column names); undefined if any element is no known string. */

@@ -15,7 +15,11 @@ export default defineRule({
   fix: 'suggestion',
   needs: ['sklearn', 'imblearn', 'pandas', 'numpy', 'keras', 'tensorflow'],
   options: {
-    vocabulary: { type: 'boolean', default: false, description: 'Also report encoders that learn only which categories exist.' },
+    vocabulary: {
+      type: 'boolean',
+      default: false,
+      description: 'Also report encoders that learn only which categories exist.',
+    },
   },
   docs: {
     summary: 'A transform that learns from rows is fitted on rows that later test the model.',
@@ -62,18 +66,22 @@ print(model.score(X_test, y_test))
     ],
   },
   messages: {
-    split: '{fit} learns from all rows of `{data}`, and some of them later test the model: its score is optimistic.',
-    folds: '{fit} learns from all rows of `{data}` before cross-validation parts them: every fold has seen its test rows.',
+    split:
+      '{fit} learns from all rows of `{data}`, and some of them later test the model: its score is optimistic.',
+    folds:
+      '{fit} learns from all rows of `{data}` before cross-validation parts them: every fold has seen its test rows.',
   },
   *check({ model, unit, options }) {
     const seen = new Set<Lesson['at']>();
     for (const judgement of judgements(model)) {
-      const found = [...lessonsBehind(judgement.trained), ...lessonsBehind(judgement.scored)].filter((lesson) => {
-        if (lesson.unit !== unit || seen.has(lesson.at)) return false;
-        if (!isReported(lesson, options['vocabulary'] === true) || !leaks(lesson, judgement)) return false;
-        seen.add(lesson.at);
-        return true;
-      });
+      const found = [...lessonsBehind(judgement.trained), ...lessonsBehind(judgement.scored)].filter(
+        (lesson) => {
+          if (lesson.unit !== unit || seen.has(lesson.at)) return false;
+          if (!isReported(lesson, options['vocabulary'] === true) || !leaks(lesson, judgement)) return false;
+          seen.add(lesson.at);
+          return true;
+        },
+      );
       for (const lesson of found) if (lesson.by) yield describe(model, lesson, judgement, []);
       // Means that are filled in column by column are one cause: the first is reported, the others are shown with it.
       const [first, ...others] = found.filter((lesson) => !lesson.by).sort((a, b) => a.at.start - b.at.start);
@@ -83,14 +91,38 @@ print(model.score(X_test, y_test))
 });
 
 /** Statistics by hand that stand in for a transform. Others (a sum, a count) more often describe than transform. */
-const STATISTICS = new Set(['mean', 'median', 'mode', 'std', 'var', 'min', 'max', 'quantile', 'nanmean', 'nanmedian', 'nanstd', 'amin', 'amax', 'percentile', 'qcut', 'scale', 'minmax_scale', 'robust_scale', 'zscore']);
+const STATISTICS = new Set([
+  'mean',
+  'median',
+  'mode',
+  'std',
+  'var',
+  'min',
+  'max',
+  'quantile',
+  'nanmean',
+  'nanmedian',
+  'nanstd',
+  'amin',
+  'amax',
+  'percentile',
+  'qcut',
+  'scale',
+  'minmax_scale',
+  'robust_scale',
+  'zscore',
+]);
 
 function isReported(lesson: Lesson, vocabulary: boolean): boolean {
   if (!lesson.by) return STATISTICS.has(lesson.op);
   switch (lesson.learns) {
-    case 'values': case 'structure': return true;
-    case 'vocabulary': return vocabulary;
-    default: return false;
+    case 'values':
+    case 'structure':
+      return true;
+    case 'vocabulary':
+      return vocabulary;
+    default:
+      return false;
   }
 }
 
@@ -100,22 +132,40 @@ function leaks(lesson: Lesson, { trained, scored, folds }: Judgement): boolean {
   // In cross-validation the folds part what was given: the lesson must have been learned from all of it.
   if (folds) return partOf(scored.rows) === 'train' || partOf(scored.rows) === undefined;
   if (trained.rows === scored.rows) return false;
-  return covers(lesson.from.rows, trained.rows) && partOf(scored.rows) !== 'train' && partOf(scored.rows) !== undefined;
+  return (
+    covers(lesson.from.rows, trained.rows) &&
+    partOf(scored.rows) !== 'train' &&
+    partOf(scored.rows) !== undefined
+  );
 }
 
-function describe(model: Model, lesson: Lesson, judgement: Judgement, others: readonly Lesson[]): Report<'split' | 'folds'> {
+function describe(
+  model: Model,
+  lesson: Lesson,
+  judgement: Judgement,
+  others: readonly Lesson[],
+): Report<'split' | 'folds'> {
   const { unit } = model;
   const split = splitBetween(lesson.from, judgement.scored);
-  const related: RelatedReport[] = others.slice(0, 8).map((other) => ({ at: other.at, note: `\`${other.op}\` of all rows is used here too.` }));
+  const related: RelatedReport[] = others
+    .slice(0, 8)
+    .map((other) => ({ at: other.at, note: `\`${other.op}\` of all rows is used here too.` }));
   if (split) related.push({ at: split.at, unit: split.unit, note: 'The rows are split here.' });
-  if (judgement.record.unit === unit) related.push({ at: judgement.record.node, note: judgement.folds ? 'They are split into folds and scored here.' : 'The model is scored here.' });
+  if (judgement.record.unit === unit)
+    related.push({
+      at: judgement.record.node,
+      note: judgement.folds ? 'They are split into folds and scored here.' : 'The model is scored here.',
+    });
   const fix = fixOf(model, lesson, judgement);
   return {
     at: lesson.at,
     message: judgement.folds ? 'folds' : 'split',
     data: { fit: `\`${operation(lesson)}\``, data: dataName(model, lesson) },
     // Folds of a training part make the estimate that guides development a little rosy; the test rows stay clean.
-    severity: lesson.learns === 'structure' && !(judgement.folds && partOf(judgement.scored.rows) === 'train') ? 'warning' : 'information',
+    severity:
+      lesson.learns === 'structure' && !(judgement.folds && partOf(judgement.scored.rows) === 'train')
+        ? 'warning'
+        : 'information',
     related,
     fixes: fix ? [fix] : [],
   };
@@ -128,13 +178,20 @@ function operation(lesson: Lesson): string {
 
 function dataName(model: Model, lesson: Lesson): string {
   if (lesson.at.kind !== 'Call') return 'the data';
-  const first = lesson.by ? lesson.at.args[0]?.value : lesson.at.func.kind === 'Attribute' ? lesson.at.func.value : lesson.at.args[0]?.value;
+  const first = lesson.by
+    ? lesson.at.args[0]?.value
+    : lesson.at.func.kind === 'Attribute'
+      ? lesson.at.func.value
+      : lesson.at.args[0]?.value;
   const text = first ? textOf(model.unit, first).replace(/\s+/g, ' ') : '';
   return text !== '' && text.length <= 40 ? text : 'the data';
 }
 
 /** The split that parted the lesson's rows into those that train and those that judge. */
-function splitBetween(from: DataNode, scored: DataNode): { at: DataNode['at']; unit: DataNode['unit'] } | undefined {
+function splitBetween(
+  from: DataNode,
+  scored: DataNode,
+): { at: DataNode['at']; unit: DataNode['unit'] } | undefined {
   for (let rows: RowSet | undefined = scored.rows; rows; rows = rows.parents[0]) {
     if (rows.split && covers(from.rows, rows.split.input)) return rows.split;
   }
@@ -145,7 +202,12 @@ function splitBetween(from: DataNode, scored: DataNode): { at: DataNode['at']; u
 function fixOf(model: Model, lesson: Lesson, { scored }: Judgement): FixReport | undefined {
   const { record } = lesson;
   const split = scored.rows.split?.record ?? scored.rows.parents[0]?.split?.record;
-  if (!record || record.effect !== 'fit-transform' || split?.name !== 'sklearn.model_selection.train_test_split') return undefined;
+  if (
+    !record ||
+    record.effect !== 'fit-transform' ||
+    split?.name !== 'sklearn.model_selection.train_test_split'
+  )
+    return undefined;
   const plan = postponement(model, record, split);
   const receiver = plan && namedReceiver(model, plan.call, 'transformer');
   if (!plan || !receiver || plan.outputs.length !== 1) return undefined;
@@ -156,5 +218,11 @@ function fixOf(model: Model, lesson: Lesson, { scored }: Judgement): FixReport |
   if (plan.inputs.length > 1) return undefined;
   const after = `${train} = ${receiver.name}.fit_transform(${train})\n${test} = ${receiver.name}.transform(${test})`;
   const edits = postpone(model, plan, after, receiver.maker);
-  return edits && { title: `Fit on the training rows: split first, then \`${receiver.name}\``, applicability: 'suggestion', edits };
+  return (
+    edits && {
+      title: `Fit on the training rows: split first, then \`${receiver.name}\``,
+      applicability: 'suggestion',
+      edits,
+    }
+  );
 }

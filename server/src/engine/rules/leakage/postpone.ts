@@ -32,21 +32,41 @@ export function postponement(model: Model, step: CallRecord, split: CallRecord):
   const stepStatement = statementAt(model, step.node.start);
   const splitStatement = statementAt(model, split.node.start);
   if (stepStatement?.kind !== 'Assign' || splitStatement?.kind !== 'Assign') return undefined;
-  if (stepStatement.value !== step.node || splitStatement.value !== split.node || stepStatement.targets.length !== 1 || splitStatement.targets.length !== 1) return undefined;
+  if (
+    stepStatement.value !== step.node ||
+    splitStatement.value !== split.node ||
+    stepStatement.targets.length !== 1 ||
+    splitStatement.targets.length !== 1
+  )
+    return undefined;
   if (stepStatement.start > splitStatement.start) return undefined;
   const outputs = namesIn(stepStatement.targets[0]!);
   const parts = namesIn(splitStatement.targets[0]!);
-  const inputs = step.node.args.filter((argument) => !argument.name && argument.star === 0).map((argument) => argument.value);
-  if (!outputs || !parts || inputs.length !== step.node.args.length || inputs.length < outputs.length) return undefined;
+  const inputs = step.node.args
+    .filter((argument) => !argument.name && argument.star === 0)
+    .map((argument) => argument.value);
+  if (!outputs || !parts || inputs.length !== step.node.args.length || inputs.length < outputs.length)
+    return undefined;
   if (!inputs.every((input) => input.kind === 'Name')) return undefined;
 
-  const arrays = split.node.args.filter((argument) => !argument.name && argument.star === 0).map((argument) => argument.value);
+  const arrays = split.node.args
+    .filter((argument) => !argument.name && argument.star === 0)
+    .map((argument) => argument.value);
   if (parts.length !== arrays.length * 2) return undefined;
   const outputNames = new Set(outputs.map((name) => name.id));
   const inputNames = new Set((inputs as Name[]).map((name) => name.id));
-  if (![...outputNames].every((name) => arrays.some((array) => array.kind === 'Name' && array.id === name))) return undefined;
+  if (![...outputNames].every((name) => arrays.some((array) => array.kind === 'Name' && array.id === name)))
+    return undefined;
   if (usedElsewhere(model, outputNames, stepStatement, splitStatement, inputNames)) return undefined;
-  return { step: stepStatement, call: step.node, split: splitStatement, splitCall: split.node, outputs, inputs, parts };
+  return {
+    step: stepStatement,
+    call: step.node,
+    split: splitStatement,
+    splitCall: split.node,
+    outputs,
+    inputs,
+    parts,
+  };
 }
 
 /**
@@ -71,11 +91,17 @@ export function partNames(plan: Postponement, index: number): { train: string; t
 
 /** The index of a step's output among the arrays of the split. */
 export function arrayIndex(plan: Postponement, output: Name): number {
-  return plan.splitCall.args.filter((argument) => !argument.name && argument.star === 0).findIndex(({ value }) => value.kind === 'Name' && value.id === output.id);
+  return plan.splitCall.args
+    .filter((argument) => !argument.name && argument.star === 0)
+    .findIndex(({ value }) => value.kind === 'Name' && value.id === output.id);
 }
 
 /** The fitted object's name: the user's if the call is `name.method(…)`, else a fresh one with the statement that makes it. */
-export function namedReceiver(model: Model, call: Call, fallback: string): { name: string; maker?: string } | undefined {
+export function namedReceiver(
+  model: Model,
+  call: Call,
+  fallback: string,
+): { name: string; maker?: string } | undefined {
   if (call.func.kind !== 'Attribute') return undefined;
   const { value } = call.func;
   if (value.kind === 'Name') return { name: value.id };
@@ -90,9 +116,16 @@ function namesIn(target: Expr): Name[] | undefined {
 }
 
 /** True if something other than the split reads the outputs, or something between the two changes an input. */
-function usedElsewhere(model: Model, outputs: ReadonlySet<string>, step: Stmt, split: Stmt, inputs: ReadonlySet<string>): boolean {
+function usedElsewhere(
+  model: Model,
+  outputs: ReadonlySet<string>,
+  step: Stmt,
+  split: Stmt,
+  inputs: ReadonlySet<string>,
+): boolean {
   let used = false;
-  const inside = (node: { start: number; end: number }, outer: Stmt): boolean => node.start >= outer.start && node.end <= outer.end;
+  const inside = (node: { start: number; end: number }, outer: Stmt): boolean =>
+    node.start >= outer.start && node.end <= outer.end;
   for (const module of model.modules) {
     walk(module.body, (node) => {
       if (used || node.kind !== 'Name' || inside(node, step) || inside(node, split)) return;
@@ -108,7 +141,11 @@ function usedElsewhere(model: Model, outputs: ReadonlySet<string>, step: Stmt, s
 function isTarget(model: Model, name: Name): boolean {
   const statement = statementAt(model, name.start);
   if (statement?.kind === 'Assign') return name.start < statement.value.start;
-  return statement?.kind === 'AugAssign' || statement?.kind === 'Delete' || (statement?.kind === 'ExprStmt' && textOf(model.unit, statement).includes('inplace'));
+  return (
+    statement?.kind === 'AugAssign' ||
+    statement?.kind === 'Delete' ||
+    (statement?.kind === 'ExprStmt' && textOf(model.unit, statement).includes('inplace'))
+  );
 }
 
 function namesUsed(root: Expr, id: string): Name[] {

@@ -57,15 +57,22 @@ X_test = scaler.transform(X_test)
   *check({ model, unit }) {
     const fits = model.calls.filter(isTransformerFit);
     for (const record of fits) {
-      const earlier = fits.find((other) => other.order < record.order && belongsTogether(model, other, record));
+      const earlier = fits.find(
+        (other) => other.order < record.order && belongsTogether(model, other, record),
+      );
       if (!earlier) continue;
       const type = typeOf(record.receiver)!;
       const isSame = earlier.receiver === record.receiver;
       yield {
         at: record.node,
         message: isSame ? 'same' : 'twin',
-        data: { transformer: receiverText(model, record), data: argumentText(model, record), class: type.slice(type.lastIndexOf('.') + 1) },
-        related: earlier.unit === unit ? [{ at: earlier.node, note: 'Fitted on the training rows here.' }] : [],
+        data: {
+          transformer: receiverText(model, record),
+          data: argumentText(model, record),
+          class: type.slice(type.lastIndexOf('.') + 1),
+        },
+        related:
+          earlier.unit === unit ? [{ at: earlier.node, note: 'Fitted on the training rows here.' }] : [],
         fixes: fixesFor(model, earlier, record),
       };
     }
@@ -78,7 +85,11 @@ const NO_TRANSFORM = /\.(TSNE|MDS|SpectralEmbedding)$/;
 function isTransformerFit(record: CallRecord): boolean {
   const type = typeOf(record.receiver);
   if (!type || record.method === 'partial_fit' || NO_TRANSFORM.test(type)) return false;
-  return (record.effect === 'fit' || record.effect === 'fit-transform') && familyOf(type) === 'transformer' && classFact(type)?.learns !== 'nothing';
+  return (
+    (record.effect === 'fit' || record.effect === 'fit-transform') &&
+    familyOf(type) === 'transformer' &&
+    classFact(type)?.learns !== 'nothing'
+  );
 }
 
 /** The second fit repeats the first one's lesson on held-out rows. */
@@ -94,15 +105,28 @@ function belongsTogether(model: Model, train: CallRecord, test: CallRecord): boo
     return ancestry(b).some((rows) => common.has(rows));
   }
   // Two files: only where the names say which is which, and match otherwise.
-  return isSame && a.parents.length === 0 && b.parents.length === 0 && namesMatch(argumentText(model, train), argumentText(model, test));
+  return (
+    isSame &&
+    a.parents.length === 0 &&
+    b.parents.length === 0 &&
+    namesMatch(argumentText(model, train), argumentText(model, test))
+  );
 }
 
 /** Another object of the same class, made with the same arguments, for the same purpose. */
 function isTwin(model: Model, a: CallRecord, b: CallRecord): boolean {
-  if (a.receiver?.kind !== 'object' || b.receiver?.kind !== 'object' || a.receiver.type !== b.receiver.type || a.frame !== b.frame) return false;
+  if (
+    a.receiver?.kind !== 'object' ||
+    b.receiver?.kind !== 'object' ||
+    a.receiver.type !== b.receiver.type ||
+    a.frame !== b.frame
+  )
+    return false;
   const [first, second] = [a.receiver.record, b.receiver.record];
   if (!first || !second || first.unit !== model.unit || second.unit !== model.unit) return false;
-  return textOf(model.unit, first.node).replace(/\s/g, '') === textOf(model.unit, second.node).replace(/\s/g, '');
+  return (
+    textOf(model.unit, first.node).replace(/\s/g, '') === textOf(model.unit, second.node).replace(/\s/g, '')
+  );
 }
 
 /** `train["city"]` and `test["city"]` are the same column; `train["city"]` and `test["name"]` are not. */
@@ -113,11 +137,12 @@ function columnKey(record: CallRecord): string {
   return node.index.kind === 'String' ? node.index.value : node.index.kind === 'Name' ? node.index.id : '';
 }
 
-const HELD_OUT = /(^|_)(test|tst|val|valid|validation|holdout|hold_out)(?=_|\d|$)/i;
+const HELD_OUT = /(^|_|\W)(test|tst|val|valid|validation|holdout|hold_out)(?=_|\W|\d|$)/i;
 
 function namesMatch(train: string, test: string): boolean {
   if (!HELD_OUT.test(test) || HELD_OUT.test(train)) return false;
-  const bare = (text: string): string => text.toLowerCase().replace(/train(ing)?|test|tst|validation|valid|val|hold_?out/g, '#');
+  const bare = (text: string): string =>
+    text.toLowerCase().replace(/train(ing)?|test|tst|validation|valid|val|hold_?out/g, '#');
   return bare(train) === bare(test);
 }
 
@@ -135,22 +160,38 @@ function argumentText(model: Model, record: CallRecord): string {
 
 function fixesFor(model: Model, earlier: CallRecord, record: CallRecord): FixReport[] {
   const { func } = record.node;
-  if (func.kind !== 'Attribute') return [];
+  // One call that is reached for both parts (a helper): what is right for one is wrong for the other.
+  if (func.kind !== 'Attribute' || earlier.node === record.node) return [];
   const isSame = earlier.receiver === record.receiver;
   if (record.effect === 'fit') {
     const statement = statementAt(model, record.node.start);
-    const edits = isSame && statement?.kind === 'ExprStmt' && statement.value === record.node ? deleteStatement(model, statement) : undefined;
+    const edits =
+      isSame && statement?.kind === 'ExprStmt' && statement.value === record.node
+        ? deleteStatement(model, statement)
+        : undefined;
     return edits ? [{ title: 'Remove the second fit', applicability: 'suggestion', edits }] : [];
   }
   // `fit_transform(X, y)` has no counterpart with labels.
   if (record.node.args.length !== 1) return [];
   if (isSame) {
     const method = { start: func.attrStart, end: func.end };
-    return [{ title: 'Use `transform` on the fitted transformer', applicability: 'safe', edits: replaceNode(method, 'transform') }];
+    return [
+      {
+        title: 'Use `transform` on the fitted transformer',
+        applicability: 'safe',
+        edits: replaceNode(method, 'transform'),
+      },
+    ];
   }
   const first = fittedName(earlier);
   if (!first || earlier.frame !== record.frame) return [];
-  return [{ title: `Use the fitted \`${first}\``, applicability: 'suggestion', edits: replaceNode(func, `${first}.transform`) }];
+  return [
+    {
+      title: `Use the fitted \`${first}\``,
+      applicability: 'suggestion',
+      edits: replaceNode(func, `${first}.transform`),
+    },
+  ];
 }
 
 function fittedName({ node }: CallRecord): string | undefined {

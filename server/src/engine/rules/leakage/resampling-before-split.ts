@@ -59,8 +59,10 @@ print(recall_score(y_test, model.predict(X_test)))
   },
   messages: {
     over: '`{sampler}` makes new rows out of `{data}` before the split: copies of test rows train the model.',
-    under: '`{sampler}` drops rows of `{data}` before the split: the test set no longer has the natural class ratio.',
-    folds: '`{sampler}` makes new rows out of `{data}` before cross-validation: each fold trains on copies of its test rows.',
+    under:
+      '`{sampler}` drops rows of `{data}` before the split: the test set no longer has the natural class ratio.',
+    folds:
+      '`{sampler}` makes new rows out of `{data}` before cross-validation: each fold trains on copies of its test rows.',
   },
   *check({ model, unit }) {
     const seen = new Set<CallRecord['node']>();
@@ -76,9 +78,14 @@ print(recall_score(y_test, model.predict(X_test)))
 
 /** The resampled rows that both train and judge. */
 function shared({ trained, scored, folds }: Judgement): RowSet | undefined {
-  if (!folds) return trained.rows === scored.rows || partOf(scored.rows) === undefined ? undefined : commonResampling(scored.rows, trained.rows);
+  if (!folds)
+    return trained.rows === scored.rows || partOf(scored.rows) === undefined
+      ? undefined
+      : commonResampling(scored.rows, trained.rows);
   // Rows that were set apart for training first are resampled rightly; their folds are only a weaker estimate.
-  return ancestry(scored.rows).find((rows) => rows.relation === 'resampled' && rows.parents.every((parent) => partOf(parent) === undefined));
+  return ancestry(scored.rows).find(
+    (rows) => rows.relation === 'resampled' && rows.parents.every((parent) => partOf(parent) === undefined),
+  );
 }
 
 function makerOf(model: Model, rows: RowSet): CallRecord | undefined {
@@ -93,7 +100,8 @@ function describe(model: Model, maker: CallRecord, judgement: Judgement): Report
   const related: RelatedReport[] = [];
   const split = judgement.scored.rows.split;
   if (split) related.push({ at: split.at, unit: split.unit, note: 'The rows are split here.' });
-  if (judgement.record.unit === model.unit) related.push({ at: judgement.record.node, note: 'The model is scored here.' });
+  if (judgement.record.unit === model.unit)
+    related.push({ at: judgement.record.node, note: 'The model is scored here.' });
   const fix = fixOf(model, maker, judgement);
   return {
     at: maker.node,
@@ -107,7 +115,12 @@ function describe(model: Model, maker: CallRecord, judgement: Judgement): Report
 
 function inputName(model: Model, maker: CallRecord): string {
   const { func, args } = maker.node;
-  const input = maker.effect === 'fit-resample' || func.kind === 'Name' ? args[0]?.value : func.kind === 'Attribute' && typeOf(maker.receiver) ? func.value : args[0]?.value;
+  const input =
+    maker.effect === 'fit-resample' || func.kind === 'Name'
+      ? args[0]?.value
+      : func.kind === 'Attribute' && typeOf(maker.receiver)
+        ? func.value
+        : args[0]?.value;
   const text = input ? textOf(model.unit, input).replace(/\s+/g, ' ') : '';
   return text !== '' && text.length <= 40 ? text : 'the data';
 }
@@ -115,10 +128,13 @@ function inputName(model: Model, maker: CallRecord): string {
 /** Split first, then resample the training part. */
 function fixOf(model: Model, maker: CallRecord, { scored }: Judgement): FixReport | undefined {
   const split = scored.rows.split?.record;
-  if (maker.effect !== 'fit-resample' || split?.name !== 'sklearn.model_selection.train_test_split') return undefined;
+  if (maker.effect !== 'fit-resample' || split?.name !== 'sklearn.model_selection.train_test_split')
+    return undefined;
   const plan = postponement(model, maker, split);
   if (!plan || plan.outputs.length !== 2) return undefined;
-  const names = plan.outputs.map((output) => arrayIndex(plan, output)).map((index) => (index < 0 ? undefined : partNames(plan, index).train));
+  const names = plan.outputs
+    .map((output) => arrayIndex(plan, output))
+    .map((index) => (index < 0 ? undefined : partNames(plan, index).train));
   const receiver = namedReceiver(model, plan.call, 'sampler');
   if (!receiver || names.some((name) => name === undefined)) return undefined;
   const { func } = plan.call;
@@ -126,5 +142,7 @@ function fixOf(model: Model, maker: CallRecord, { scored }: Judgement): FixRepor
   if (!sampler) return undefined;
   const after = `${names.join(', ')} = ${sampler}(${names.join(', ')})`;
   const edits = postpone(model, plan, after);
-  return edits && { title: 'Split first, then resample the training rows', applicability: 'suggestion', edits };
+  return (
+    edits && { title: 'Split first, then resample the training rows', applicability: 'suggestion', edits }
+  );
 }

@@ -48,11 +48,16 @@ model = LogisticRegression().fit(X_train, y_train)
       'Lagged labels (`df[t].shift(1)`) are legitimate features of a time series.',
       'A label made from one other column by a comparison, `map`, `cut` or `astype`, with that column still among the features, is a warning.',
     ],
-    references: ['Kapoor & Narayanan 2023, L2 (illegitimate features)', 'Muralidhar et al. 2021: Data Leakage, Peek-a-Boo', 'Lones 3.8'],
+    references: [
+      'Kapoor & Narayanan 2023, L2 (illegitimate features)',
+      'Muralidhar et al. 2021: Data Leakage, Peek-a-Boo',
+      'Lones 3.8',
+    ],
   },
   messages: {
     label: 'The label `{target}` is still a column of the features: the model reads the answer.',
-    source: 'The label `{target}` is made from `{column}` alone, and that column is among the features: the model reads the answer.',
+    source:
+      'The label `{target}` is made from `{column}` alone, and that column is among the features: the model reads the answer.',
     copy: 'The feature `{column}` is made from the label `{target}` alone: the model reads the answer.',
   },
   *check({ model, unit }) {
@@ -87,14 +92,16 @@ function judge(X: DataNode, target: ColumnOrigin): Verdict | undefined {
   for (const store of storesInto(target.frame)) {
     // y = (df["price"] > 100), stored as df["expensive"]; price still a feature
     const origin = store.columns.includes(target.name) ? soleSource(store.value) : undefined;
-    if (origin && origin.name !== target.name && holdsColumn(X, origin.name, origin.frame) === true) return { message: 'source', column: origin.name };
+    if (origin && origin.name !== target.name && holdsColumn(X, origin.name, origin.frame) === true)
+      return { message: 'source', column: origin.name };
   }
   for (const store of storesInto(X)) {
     // df["is_gone"] = df["churned"].map(…), kept as a feature
     const [column] = store.columns;
     if (!column || store.columns.length !== 1 || column === target.name) continue;
     const origin = soleSource(store.value);
-    if (origin?.name === target.name && holdsColumn(X, column, store.node) === true) return { message: 'copy', column };
+    if (origin?.name === target.name && holdsColumn(X, column, store.node) === true)
+      return { message: 'copy', column };
   }
   return undefined;
 }
@@ -105,14 +112,44 @@ function storesInto(node: DataNode): { node: DataNode; columns: readonly string[
   let current: DataNode | undefined = node;
   for (let steps = 0; current && steps < 200; steps++) {
     const stored: DataEdge | undefined = current.edges.find((edge) => edge.kind === 'stored');
-    if (stored?.from && stored.columns?.op === 'store') found.push({ node: current, columns: stored.columns.names, value: stored.from });
+    if (stored?.from && stored.columns?.op === 'store')
+      found.push({ node: current, columns: stored.columns.names, value: stored.from });
     current = current.edges.find((edge) => edge.kind === 'same' || edge.kind === 'subset')?.from;
   }
   return found;
 }
 
 /** Operations that only recode one column's values, row by row. */
-const RECODING = new Set(['column', '==', '!=', '<', '<=', '>', '>=', '~', 'astype', 'map', 'replace', 'copy', 'isin', 'cut', 'qcut', 'eq', 'gt', 'ge', 'lt', 'le', 'between', 'fit_transform', 'where', 'fillna', 'to_numpy', 'values', 'notna', 'isna']);
+const RECODING = new Set([
+  'column',
+  '==',
+  '!=',
+  '<',
+  '<=',
+  '>',
+  '>=',
+  '~',
+  'astype',
+  'map',
+  'replace',
+  'copy',
+  'isin',
+  'cut',
+  'qcut',
+  'eq',
+  'gt',
+  'ge',
+  'lt',
+  'le',
+  'between',
+  'fit_transform',
+  'where',
+  'fillna',
+  'to_numpy',
+  'values',
+  'notna',
+  'isna',
+]);
 
 /** The one column that a value was recoded from; undefined if others, a shift or anything else had a part in it. */
 function soleSource(value: DataNode): ColumnOrigin | undefined {
@@ -122,7 +159,10 @@ function soleSource(value: DataNode): ColumnOrigin | undefined {
     const edges = current.edges.filter((edge) => edge.from);
     if (edges.some((edge) => edge.kind === 'joined') || edges.length === 0) return undefined;
     const edge = edges[0]!;
-    if (edge.columns?.op === 'only') return edge.columns.names.length === 1 ? { name: edge.columns.names[0]!, frame: edge.from! } : undefined;
+    if (edge.columns?.op === 'only')
+      return edge.columns.names.length === 1
+        ? { name: edge.columns.names[0]!, frame: edge.from! }
+        : undefined;
     current = edge.from!;
   }
   return undefined;
@@ -131,22 +171,32 @@ function soleSource(value: DataNode): ColumnOrigin | undefined {
 /** Where the features were made: the assignment's value, else the argument of the fit. */
 function makerOf(model: Model, record: CallRecord, X: DataNode): Node {
   const split = X.rows.split?.record;
-  const argument = split?.node.args[0]?.value ?? record.node.args.find((arg) => arg.name === 'X' || arg.name === undefined)?.value ?? record.node;
+  const argument =
+    split?.node.args[0]?.value ??
+    record.node.args.find((arg) => arg.name === 'X' || arg.name === undefined)?.value ??
+    record.node;
   if (argument.kind !== 'Name') return argument;
   const made = assignedTo(model, argument)?.value;
-  const isSelection = made?.kind === 'Name' || (made?.kind === 'Call' && made.func.kind === 'Attribute' && /^(drop|copy)$/.test(made.func.attr));
+  const isSelection =
+    made?.kind === 'Name' ||
+    (made?.kind === 'Call' && made.func.kind === 'Attribute' && /^(drop|copy)$/.test(made.func.attr));
   return made && isSelection ? made : argument;
 }
 
 /** Steps that keep every column; any other first step of a pipeline may choose columns by itself. */
-const KEEPS_COLUMNS = /\.(StandardScaler|MinMaxScaler|MaxAbsScaler|RobustScaler|SimpleImputer|KNNImputer|IterativeImputer|PCA|PolynomialFeatures|PowerTransformer|QuantileTransformer|Normalizer)$/;
+const KEEPS_COLUMNS =
+  /\.(StandardScaler|MinMaxScaler|MaxAbsScaler|RobustScaler|SimpleImputer|KNNImputer|IterativeImputer|PCA|PolynomialFeatures|PowerTransformer|QuantileTransformer|Normalizer)$/;
 
 /** True for a pipeline (or a search over one) that picks its columns itself, or may do so. */
 function choosesColumns(value: Value | undefined, depth = 0): boolean {
   if (value?.kind !== 'object' || depth > 4) return true;
   if (value.cls) return true;
   const family = familyOf(value.type);
-  if (family === 'search') return choosesColumns(value.record?.args.positional[0] ?? value.record?.args.keywords.get('estimator'), depth + 1);
+  if (family === 'search')
+    return choosesColumns(
+      value.record?.args.positional[0] ?? value.record?.args.keywords.get('estimator'),
+      depth + 1,
+    );
   if (family !== 'pipeline') return false;
   const steps = (value.slots.get(SLOTS.items) ?? []) as readonly Value[];
   return steps.length === 0 || steps.slice(0, -1).some((step) => !KEEPS_COLUMNS.test(typeOf(step) ?? ''));
@@ -157,7 +207,12 @@ function assignedTo(model: Model, name: Expr & { kind: 'Name' }): Assign | undef
   let found: Assign | undefined;
   for (const module of model.modules) {
     walk(module.body, (node) => {
-      if (node.kind === 'Assign' && node.end <= name.start && node.targets.some((target) => target.kind === 'Name' && target.id === name.id)) found = node;
+      if (
+        node.kind === 'Assign' &&
+        node.end <= name.start &&
+        node.targets.some((target) => target.kind === 'Name' && target.id === name.id)
+      )
+        found = node;
     });
   }
   return found;
@@ -169,18 +224,39 @@ function fixOf(model: Model, at: Node, column: string): FixReport | undefined {
   const style = styleAt(model, at.start);
   const name = quoted(style, column);
   const title = `Drop \`${column}\` from the features`;
-  if (at.kind === 'Name') return { title, applicability: 'suggestion', edits: replaceNode(at, `${at.id}.drop(columns=[${name}])`) };
+  if (at.kind === 'Name')
+    return { title, applicability: 'suggestion', edits: replaceNode(at, `${at.id}.drop(columns=[${name}])`) };
   if (at.kind !== 'Call' || at.func.kind !== 'Attribute') return undefined;
-  if (at.func.attr === 'copy' && at.func.value.kind === 'Name') return { title, applicability: 'suggestion', edits: replaceNode(at, `${textOf(unit, at.func.value)}.drop(columns=[${name}])`) };
+  if (at.func.attr === 'copy' && at.func.value.kind === 'Name')
+    return {
+      title,
+      applicability: 'suggestion',
+      edits: replaceNode(at, `${textOf(unit, at.func.value)}.drop(columns=[${name}])`),
+    };
   const list = at.func.attr === 'drop' ? droppedList(at) : undefined;
   if (!list) return undefined;
-  if (list.kind === 'String') return { title, applicability: 'suggestion', edits: replaceNode(list, `[${textOf(unit, list)}, ${name}]`) };
+  if (list.kind === 'String')
+    return {
+      title,
+      applicability: 'suggestion',
+      edits: replaceNode(list, `[${textOf(unit, list)}, ${name}]`),
+    };
   const last = list.kind === 'List' ? list.elements.at(-1) : undefined;
-  return last && { title, applicability: 'suggestion', edits: [{ start: last.end, end: last.end, newText: `, ${name}` }] };
+  return (
+    last && {
+      title,
+      applicability: 'suggestion',
+      edits: [{ start: last.end, end: last.end, newText: `, ${name}` }],
+    }
+  );
 }
 
 function droppedList(call: Call): Expr | undefined {
-  const argument = call.args.find((candidate) => candidate.name === 'columns') ?? call.args.find((candidate) => candidate.name === 'labels' || (candidate.name === undefined && candidate.star === 0));
+  const argument =
+    call.args.find((candidate) => candidate.name === 'columns') ??
+    call.args.find(
+      (candidate) => candidate.name === 'labels' || (candidate.name === undefined && candidate.star === 0),
+    );
   const value = argument?.value;
   return value?.kind === 'List' || value?.kind === 'String' ? value : undefined;
 }
