@@ -58,12 +58,16 @@ export function createEngine(parser: PythonParser): Engine & Phases {
   const phases: Phases = {
     parse: (unit) => unit.sources.map((source) => parser.parse(source)),
     model: (unit, modules, resolve) =>
-      buildModel(unit, modules, resolve && {
-        resolve(module, level, from) {
-          const found = resolve(module, level, from);
-          return found && { unit: found, modules: found.sources.map((source) => parser.parse(source)) };
+      buildModel(
+        unit,
+        modules,
+        resolve && {
+          resolve(module, level, from) {
+            const found = resolve(module, level, from);
+            return found && { unit: found, modules: found.sources.map((source) => parser.parse(source)) };
+          },
         },
-      }),
+      ),
     findings: (model, options = {}) => applySuppressions(model.unit, runRules(model, options), options.rules),
   };
   return {
@@ -79,7 +83,8 @@ export function createEngine(parser: PythonParser): Engine & Phases {
       for (const rule of rules) {
         const setting = settingOf(rule, options.rules);
         if (rule.scope !== 'project' || !setting) continue;
-        for (const report of rule.checkProject(project, setting.options)) found.push(projectFinding(rule, report, setting.severity));
+        for (const report of rule.checkProject(project, setting.options))
+          found.push(projectFinding(rule, report, setting.severity));
       }
       return found.sort(compareFindings);
     },
@@ -87,11 +92,16 @@ export function createEngine(parser: PythonParser): Engine & Phases {
 }
 
 /** A rule's severity and options as configured; undefined if it is off. */
-function settingOf(rule: Rule, settings: AnalyseOptions['rules']): { severity?: Severity; options: Record<string, unknown> } | undefined {
+function settingOf(
+  rule: Rule,
+  settings: AnalyseOptions['rules'],
+): { severity?: Severity; options: Record<string, unknown> } | undefined {
   const setting = settings?.get(rule.name);
   const level = setting?.severity ?? (rule.default === 'on' ? 'default' : 'off');
   if (level === 'off') return undefined;
-  const defaults = Object.fromEntries(Object.entries(rule.options ?? {}).map(([name, option]) => [name, option.default]));
+  const defaults = Object.fromEntries(
+    Object.entries(rule.options ?? {}).map(([name, option]) => [name, option.default]),
+  );
   return { severity: level === 'default' ? undefined : level, options: { ...defaults, ...setting?.options } };
 }
 

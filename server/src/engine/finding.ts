@@ -6,8 +6,20 @@ export const SEVERITIES = ['error', 'warning', 'information', 'hint'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
 export const AREAS = [
-  'leakage', 'evaluation', 'reproducibility', 'data', 'training', 'estimators', 'performance',
-  'tracking', 'explainability', 'security', 'deployment', 'monitoring', 'notebook', 'project',
+  'leakage',
+  'evaluation',
+  'reproducibility',
+  'data',
+  'training',
+  'estimators',
+  'performance',
+  'tracking',
+  'explainability',
+  'security',
+  'deployment',
+  'monitoring',
+  'notebook',
+  'project',
 ] as const;
 export type Area = (typeof AREAS)[number];
 

@@ -9,7 +9,16 @@ export * from './finding';
 export * from './engine';
 export { createParser, type ParserAssets, type PythonParser } from './syntax/parser';
 export { createUnit } from './source/createUnit';
-export { locate, textOf, type CellInfo, type Location, type Source, type SourceInput, type Unit, type UnitKind } from './source/unit';
+export {
+  locate,
+  textOf,
+  type CellInfo,
+  type Location,
+  type Source,
+  type SourceInput,
+  type Unit,
+  type UnitKind,
+} from './source/unit';
 export { LineIndex } from './source/lineIndex';
 export { rules, ruleByName } from './rules/registry';
 export type { Rule, RuleDocs } from './rules/rule';

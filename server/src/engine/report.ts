@@ -26,7 +26,15 @@ export function projectFinding(rule: Rule, report: ProjectReport, severity: Seve
     place: { path: report.path, source: report.source ?? 0, start: report.at.start, end: report.at.end },
     related: [],
     fixes: (report.fixes ?? []).map(({ title, applicability, edits }) => ({
-      title, applicability, edits: edits.map((edit): TextEdit => ({ path: 'path' in edit ? edit.path : report.path, source: 'path' in edit ? 0 : (report.source ?? 0), start: edit.start, end: edit.end, newText: edit.newText })),
+      title,
+      applicability,
+      edits: edits.map((edit): TextEdit => ({
+        path: 'path' in edit ? edit.path : report.path,
+        source: 'path' in edit ? 0 : (report.source ?? 0),
+        start: edit.start,
+        end: edit.end,
+        newText: edit.newText,
+      })),
     })),
     tags: report.tags ?? [],
   };
@@ -49,13 +57,22 @@ function fillIn(rule: Rule, report: Pick<Report, 'message' | 'data'>): string {
 
 function relatedPlace(unit: Unit, related: RelatedReport): RelatedPlace {
   const owner = related.unit ?? unit;
-  const place: Place = owner === unit ? locate(unit, related.at) : { path: owner.path, ...locate(owner, related.at) };
+  const place: Place =
+    owner === unit ? locate(unit, related.at) : { path: owner.path, ...locate(owner, related.at) };
   return { ...place, message: related.note };
 }
 
 function unitFix(unit: Unit, fix: FixReport): Fix {
-  const edits = fix.edits.map((edit): TextEdit => (isFileEdit(edit) ? { path: edit.path, source: 0, start: edit.start, end: edit.end, newText: edit.newText } : { ...locate(unit, edit), newText: edit.newText }));
-  return { title: fix.title, applicability: fix.applicability, edits: edits.sort((a, b) => a.source - b.source || a.start - b.start || a.end - b.end) };
+  const edits = fix.edits.map((edit): TextEdit =>
+    isFileEdit(edit)
+      ? { path: edit.path, source: 0, start: edit.start, end: edit.end, newText: edit.newText }
+      : { ...locate(unit, edit), newText: edit.newText },
+  );
+  return {
+    title: fix.title,
+    applicability: fix.applicability,
+    edits: edits.sort((a, b) => a.source - b.source || a.start - b.start || a.end - b.end),
+  };
 }
 
 function isFileEdit(edit: Edit | FileEdit): edit is FileEdit {
@@ -64,7 +81,13 @@ function isFileEdit(edit: Edit | FileEdit): edit is FileEdit {
 
 /** By file, cell, place, rule. */
 export function compareFindings(a: Finding, b: Finding): number {
-  return compareText(a.place.path ?? '', b.place.path ?? '') || a.place.source - b.place.source || a.place.start - b.place.start || a.place.end - b.place.end || compareText(a.rule, b.rule);
+  return (
+    compareText(a.place.path ?? '', b.place.path ?? '') ||
+    a.place.source - b.place.source ||
+    a.place.start - b.place.start ||
+    a.place.end - b.place.end ||
+    compareText(a.rule, b.rule)
+  );
 }
 
 function compareText(a: string, b: string): number {

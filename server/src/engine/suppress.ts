@@ -9,16 +9,24 @@ import type { Span, Unit } from './source/unit';
 
 const REPORTED_BY = 'unused-suppression';
 
-export function applySuppressions(unit: Unit, findings: readonly Finding[], settings: AnalyseOptions['rules']): { findings: readonly Finding[]; suppressed: number } {
+export function applySuppressions(
+  unit: Unit,
+  findings: readonly Finding[],
+  settings: AnalyseOptions['rules'],
+): { findings: readonly Finding[]; suppressed: number } {
   if (unit.suppressions.length === 0) return { findings, suppressed: 0 };
   const used = new Map<Suppression, Set<string>>();
   const kept = findings.filter((finding) => {
     const by = unit.suppressions.filter((suppression) => silences(suppression, finding));
-    for (const suppression of by) used.set(suppression, (used.get(suppression) ?? new Set()).add(finding.rule));
+    for (const suppression of by)
+      used.set(suppression, (used.get(suppression) ?? new Set()).add(finding.rule));
     return by.length === 0;
   });
   const reports = unusedSuppressions(unit, used, settings);
-  return { findings: reports.length === 0 ? kept : [...kept, ...reports].sort(compareFindings), suppressed: findings.length - kept.length };
+  return {
+    findings: reports.length === 0 ? kept : [...kept, ...reports].sort(compareFindings),
+    suppressed: findings.length - kept.length,
+  };
 }
 
 function silences(suppression: Suppression, finding: Finding): boolean {
@@ -26,12 +34,23 @@ function silences(suppression: Suppression, finding: Finding): boolean {
   if (place.path !== undefined) return false;
   if (suppression.scope !== 'file') {
     if (suppression.source !== place.source) return false;
-    if (place.start < suppression.coversStart || place.start >= Math.max(suppression.coversEnd, suppression.coversStart + 1)) return false;
+    if (
+      place.start < suppression.coversStart ||
+      place.start >= Math.max(suppression.coversEnd, suppression.coversStart + 1)
+    )
+      return false;
   }
-  return suppression.rules.length === 0 || suppression.rules.some(({ name }) => name === finding.rule || name === finding.area);
+  return (
+    suppression.rules.length === 0 ||
+    suppression.rules.some(({ name }) => name === finding.rule || name === finding.area)
+  );
 }
 
-function unusedSuppressions(unit: Unit, used: ReadonlyMap<Suppression, ReadonlySet<string>>, settings: AnalyseOptions['rules']): Finding[] {
+function unusedSuppressions(
+  unit: Unit,
+  used: ReadonlyMap<Suppression, ReadonlySet<string>>,
+  settings: AnalyseOptions['rules'],
+): Finding[] {
   const rule = ruleByName(REPORTED_BY);
   const setting = settings?.get(REPORTED_BY);
   if (!rule || setting?.severity === 'off') return [];
@@ -42,32 +61,67 @@ function unusedSuppressions(unit: Unit, used: ReadonlyMap<Suppression, ReadonlyS
     const silenced = used.get(suppression);
     for (const { name, start, end } of suppression.rules) {
       const at = { start: base + start, end: base + end };
-      if (!ruleByName(name) && !isArea(name)) found.push(unitFinding(unit, rule, { at, message: 'unknown', data: { rule: name } }, severity));
+      if (!ruleByName(name) && !isArea(name))
+        found.push(unitFinding(unit, rule, { at, message: 'unknown', data: { rule: name } }, severity));
       // A rule that is off or could not run says nothing: its suppression may be needed elsewhere.
       else if (settings?.get(name)?.severity === 'off') continue;
       else if (!silenced || ![...silenced].some((by) => by === name || ruleByName(by)?.area === name)) {
         const whole = suppression.rules.length === 1;
-        found.push(unitFinding(unit, rule, { at, message: 'unused', data: { rule: name }, tags: ['unnecessary'], fixes: whole ? [removal(unit, suppression)] : [] }, severity));
+        found.push(
+          unitFinding(
+            unit,
+            rule,
+            {
+              at,
+              message: 'unused',
+              data: { rule: name },
+              tags: ['unnecessary'],
+              fixes: whole ? [removal(unit, suppression)] : [],
+            },
+            severity,
+          ),
+        );
       }
     }
     if (suppression.rules.length === 0 && !silenced) {
       const at = { start: base + suppression.start, end: base + suppression.end };
-      found.push(unitFinding(unit, rule, { at, message: 'unusedAll', tags: ['unnecessary'], fixes: [removal(unit, suppression)] }, severity));
+      found.push(
+        unitFinding(
+          unit,
+          rule,
+          { at, message: 'unusedAll', tags: ['unnecessary'], fixes: [removal(unit, suppression)] },
+          severity,
+        ),
+      );
     }
   }
   return found;
 }
 
 function isArea(name: string): boolean {
-  return !name.includes('-') && name.length > 0 && /^(leakage|evaluation|reproducibility|data|training|estimators|performance|tracking|explainability|security|deployment|monitoring|notebook|project)$/.test(name);
+  return (
+    !name.includes('-') &&
+    name.length > 0 &&
+    /^(leakage|evaluation|reproducibility|data|training|estimators|performance|tracking|explainability|security|deployment|monitoring|notebook|project)$/.test(
+      name,
+    )
+  );
 }
 
 /** Takes the comment away, with the blanks before it, or with its line if it stands alone. */
-function removal(unit: Unit, suppression: Suppression): { title: string; applicability: 'safe'; edits: (Span & { newText: string })[] } {
+function removal(
+  unit: Unit,
+  suppression: Suppression,
+): { title: string; applicability: 'safe'; edits: (Span & { newText: string })[] } {
   const source = unit.sources[suppression.source]!;
   const line = lineRange(source, suppression.start);
   let { start, end } = suppression;
-  if (/^\s*$/.test(source.text.slice(line.start, start)) && /^\s*$/.test(source.text.slice(end, line.end))) ({ start, end } = line);
+  if (/^\s*$/.test(source.text.slice(line.start, start)) && /^\s*$/.test(source.text.slice(end, line.end)))
+    ({ start, end } = line);
   else while (start > line.start && /[ \t]/.test(source.text[start - 1]!)) start--;
-  return { title: 'Remove the unused suppression', applicability: 'safe', edits: [{ start: source.base + start, end: source.base + end, newText: '' }] };
+  return {
+    title: 'Remove the unused suppression',
+    applicability: 'safe',
+    edits: [{ start: source.base + start, end: source.base + end, newText: '' }],
+  };
 }

@@ -7,7 +7,11 @@ const regressor: ClassFact = { family: 'predictor', task: 'regression', opaque: 
 export const xgboost: Library = {
   name: 'xgboost',
   checked: '3.1',
-  functions: { train: { effect: 'fit', returns: 'xgboost.Booster' }, cv: { effect: 'cross-validate' }, DMatrix: { effect: 'same', returns: 'xgboost.DMatrix' } },
+  functions: {
+    train: { effect: 'fit', returns: 'xgboost.Booster' },
+    cv: { effect: 'cross-validate' },
+    DMatrix: { effect: 'same', returns: 'xgboost.DMatrix' },
+  },
   classes: {
     ...each('XGBClassifier XGBRFClassifier', classifier),
     ...each('XGBRegressor XGBRFRegressor', regressor),
@@ -19,13 +23,29 @@ export const xgboost: Library = {
 export const lightgbm: Library = {
   name: 'lightgbm',
   checked: '4.7.0',
-  functions: { train: { effect: 'fit', returns: 'lightgbm.Booster' }, cv: { effect: 'cross-validate' }, Dataset: { effect: 'same', returns: 'lightgbm.Dataset' } },
-  classes: { LGBMClassifier: classifier, LGBMRegressor: regressor, LGBMRanker: { family: 'predictor', opaque: true }, Booster: { family: 'booster', opaque: true } },
+  functions: {
+    train: { effect: 'fit', returns: 'lightgbm.Booster' },
+    cv: { effect: 'cross-validate' },
+    Dataset: { effect: 'same', returns: 'lightgbm.Dataset' },
+  },
+  classes: {
+    LGBMClassifier: classifier,
+    LGBMRegressor: regressor,
+    LGBMRanker: { family: 'predictor', opaque: true },
+    Booster: { family: 'booster', opaque: true },
+  },
 };
 
 export const catboost: Library = {
   name: 'catboost',
   checked: '1.2.8',
-  functions: { cv: { effect: 'cross-validate' }, Pool: { effect: 'same', returns: 'catboost.Pool' } as ApiFact },
-  classes: { CatBoostClassifier: classifier, CatBoostRegressor: regressor, CatBoost: { family: 'predictor', opaque: true } },
+  functions: {
+    cv: { effect: 'cross-validate' },
+    Pool: { effect: 'same', returns: 'catboost.Pool' } as ApiFact,
+  },
+  classes: {
+    CatBoostClassifier: classifier,
+    CatBoostRegressor: regressor,
+    CatBoost: { family: 'predictor', opaque: true },
+  },
 };

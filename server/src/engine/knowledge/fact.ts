@@ -3,28 +3,91 @@
 /** What a call does to rows, models or the world. */
 export type Effect =
   // rows
-  | 'load' | 'generate' | 'same' | 'columns' | 'subset' | 'union' | 'join' | 'resample' | 'reduce' | 'learned' | 'group' | 'keyed'
+  | 'load'
+  | 'generate'
+  | 'same'
+  | 'columns'
+  | 'subset'
+  | 'union'
+  | 'join'
+  | 'resample'
+  | 'reduce'
+  | 'learned'
+  | 'group'
+  | 'keyed'
   // splitting and judging
-  | 'split' | 'fold' | 'metric' | 'cross-validate'
+  | 'split'
+  | 'fold'
+  | 'metric'
+  | 'cross-validate'
   // estimators
-  | 'fit' | 'transform' | 'fit-transform' | 'inverse-transform' | 'predict' | 'fit-predict' | 'score' | 'fit-resample'
+  | 'fit'
+  | 'transform'
+  | 'fit-transform'
+  | 'inverse-transform'
+  | 'predict'
+  | 'fit-predict'
+  | 'score'
+  | 'fit-resample'
   // torch
-  | 'forward' | 'backward' | 'step' | 'zero-grad' | 'train-mode' | 'eval-mode' | 'load-weights' | 'clip'
+  | 'forward'
+  | 'backward'
+  | 'step'
+  | 'zero-grad'
+  | 'train-mode'
+  | 'eval-mode'
+  | 'load-weights'
+  | 'clip'
   // the world
-  | 'seed' | 'draw' | 'save' | 'restore' | 'track' | 'autolog' | 'explain' | 'monitor' | 'validate' | 'log' | 'serve'
+  | 'seed'
+  | 'draw'
+  | 'save'
+  | 'restore'
+  | 'track'
+  | 'autolog'
+  | 'explain'
+  | 'monitor'
+  | 'validate'
+  | 'log'
+  | 'serve'
   // plumbing
-  | 'first-argument' | 'none';
+  | 'first-argument'
+  | 'none';
 
 /** Kinds of objects that share methods. */
 export type Family =
-  | 'frame' | 'series' | 'index' | 'groupby' | 'indexer' | 'array' | 'tensor' | 'statistic'
-  | 'transformer' | 'predictor' | 'search' | 'pipeline' | 'resampler' | 'splitter' | 'clusterer'
-  | 'module' | 'optimizer' | 'scheduler' | 'loader' | 'dataset' | 'keras-model' | 'booster' | 'generator' | 'trainer' | 'app' | 'hf-dataset';
+  | 'frame'
+  | 'series'
+  | 'index'
+  | 'groupby'
+  | 'indexer'
+  | 'array'
+  | 'tensor'
+  | 'statistic'
+  | 'transformer'
+  | 'predictor'
+  | 'search'
+  | 'pipeline'
+  | 'resampler'
+  | 'splitter'
+  | 'clusterer'
+  | 'module'
+  | 'optimizer'
+  | 'scheduler'
+  | 'loader'
+  | 'dataset'
+  | 'keras-model'
+  | 'booster'
+  | 'generator'
+  | 'trainer'
+  | 'app'
+  | 'hf-dataset';
 
 /** What a fitted transformer takes from the rows. */
 export type Learns =
   /** Statistics of the values: fitting on test rows leaks. `structure`: strong enough to matter (imputers, PCA, text). */
-  | 'values' | 'structure'
+  | 'values'
+  | 'structure'
   /** Only which categories exist. */
   | 'vocabulary'
   /** The target's statistics. */
@@ -45,7 +108,8 @@ export interface RandomFact {
    * When results really differ between runs (catalogue F1): always, or only if a keyword has one of these values.
    * `never`: accepts a seed, but does not need it.
    */
-  readonly varies: 'always' | 'never' | { readonly keyword: string; readonly values: readonly (string | boolean)[] };
+  readonly varies:
+    'always' | 'never' | { readonly keyword: string; readonly values: readonly (string | boolean)[] };
   /** Varies unless this keyword has this value: `train_test_split(shuffle=False)`. */
   readonly unless?: { readonly keyword: string; readonly value: boolean };
 }
@@ -80,5 +144,10 @@ export interface Library {
 
 /** The same fact for several names. */
 export function each<F>(names: string, fact: F, prefix = ''): Record<string, F> {
-  return Object.fromEntries(names.trim().split(/\s+/).map((name) => [prefix + name, fact]));
+  return Object.fromEntries(
+    names
+      .trim()
+      .split(/\s+/)
+      .map((name) => [prefix + name, fact]),
+  );
 }

@@ -14,8 +14,10 @@ const libraryNames = new Set<string>();
 
 for (const library of LIBRARIES) {
   libraryNames.add(library.name);
-  for (const [name, fact] of Object.entries(library.functions ?? {})) functions.set(`${library.name}.${name}`, fact);
-  for (const [name, fact] of Object.entries(library.classes ?? {})) classes.set(`${library.name}.${name}`, fact);
+  for (const [name, fact] of Object.entries(library.functions ?? {}))
+    functions.set(`${library.name}.${name}`, fact);
+  for (const [name, fact] of Object.entries(library.classes ?? {}))
+    classes.set(`${library.name}.${name}`, fact);
 }
 
 /** Old or private homes of an API, and its one name here. Longest prefixes first. */
@@ -60,7 +62,9 @@ export function canonicalName(name: string): string {
   }
   if (canonical.includes('._')) {
     const parts = canonical.split('.');
-    canonical = parts.filter((part, index) => index === 0 || index === parts.length - 1 || !part.startsWith('_')).join('.');
+    canonical = parts
+      .filter((part, index) => index === 0 || index === parts.length - 1 || !part.startsWith('_'))
+      .join('.');
   }
   if (!functions.has(canonical) && !classes.has(canonical)) canonical = withoutInnerModule(canonical);
   canonicalNames.set(name, canonical);
@@ -129,7 +133,13 @@ export function methodFact(type: string, method: string): ApiFact | undefined {
 /** Estimators in the scikit-learn sense: objects with `fit`. */
 export function isEstimator(family: Family | undefined): boolean {
   switch (family) {
-    case 'transformer': case 'predictor': case 'search': case 'pipeline': case 'clusterer': case 'keras-model': case 'resampler':
+    case 'transformer':
+    case 'predictor':
+    case 'search':
+    case 'pipeline':
+    case 'clusterer':
+    case 'keras-model':
+    case 'resampler':
       return true;
     default:
       return false;

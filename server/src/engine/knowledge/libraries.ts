@@ -7,6 +7,23 @@ import { explanation, persistence, python3, tracking, web } from './operations';
 import { categoryEncoders, imblearn, sklearn } from './sklearn';
 
 export const LIBRARIES: readonly Library[] = [
-  sklearn, imblearn, categoryEncoders, pandas, numpy, scipy, torch, torchvision, keras, tensorflow, ...huggingface,
-  xgboost, lightgbm, catboost, ...persistence, ...tracking, ...explanation, ...web, ...python3,
+  sklearn,
+  imblearn,
+  categoryEncoders,
+  pandas,
+  numpy,
+  scipy,
+  torch,
+  torchvision,
+  keras,
+  tensorflow,
+  ...huggingface,
+  xgboost,
+  lightgbm,
+  catboost,
+  ...persistence,
+  ...tracking,
+  ...explanation,
+  ...web,
+  ...python3,
 ];
