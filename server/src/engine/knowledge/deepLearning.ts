@@ -250,3 +250,16 @@ export const tensorMethods: Readonly<Record<string, ApiFact>> = {
   numpy: { effect: 'same', returns: 'numpy.ndarray' },
   ...each('item tolist size dim numel', { effect: 'none' } as ApiFact),
 };
+
+/** Methods whose meaning in a file that uses torch is plain, whoever the receiver is. */
+export const TORCH_METHODS: Readonly<Record<string, ApiFact>> = {
+  backward: { effect: 'backward' },
+  step: { effect: 'step' },
+  zero_grad: { effect: 'zero-grad' },
+  eval: { effect: 'eval-mode', returns: 'receiver' },
+  train: { effect: 'train-mode', returns: 'receiver' },
+  load_state_dict: { effect: 'load-weights' },
+  manual_backward: { effect: 'backward' },
+  to: { effect: 'none', returns: 'receiver' },
+  cuda: { effect: 'none', returns: 'receiver' },
+};

@@ -2,8 +2,9 @@
 import type { Call, Expr, Node } from '../syntax/ast';
 import { canonicalName, classFact, familyOf, functionFact, methodFact, type ApiFact } from '../knowledge';
 import { frameMethods } from '../knowledge/dataframes';
+import { TORCH_METHODS } from '../knowledge/deepLearning';
 import { builtin, collectionMethod } from './builtins';
-import { applyEffect } from './effects';
+import { applyEffect, modeOf } from './effects';
 import { attribute, evaluate } from './evaluate';
 import { classAttribute, libraryBase, type Interpreter } from './interpreter';
 import type { CallArguments, CallRecord } from './trace';
@@ -227,21 +228,9 @@ function noteForward(
     receiver,
     fact: { effect: 'forward' },
   });
+  entry.mode = modeOf(receiver);
   entry.result = result;
 }
-
-/** Methods whose meaning in a file that uses torch is plain, whoever the receiver is. */
-const TORCH_METHODS: Readonly<Record<string, ApiFact>> = {
-  backward: { effect: 'backward' },
-  step: { effect: 'step' },
-  zero_grad: { effect: 'zero-grad' },
-  eval: { effect: 'eval-mode', returns: 'receiver' },
-  train: { effect: 'train-mode', returns: 'receiver' },
-  load_state_dict: { effect: 'load-weights' },
-  manual_backward: { effect: 'backward' },
-  to: { effect: 'none', returns: 'receiver' },
-  cuda: { effect: 'none', returns: 'receiver' },
-};
 
 function unknownMethod(
   it: Interpreter,
@@ -285,6 +274,7 @@ function callObject(it: Interpreter, callee: ObjectValue, args: CallArguments, n
       receiver: callee,
       fact: { effect: 'forward' },
     });
+    entry.mode = modeOf(callee);
     const tensor =
       result && typeOf(result)
         ? result
