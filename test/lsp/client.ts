@@ -64,6 +64,8 @@ export class TestClient {
   readonly applied: WorkspaceEdit[] = [];
   readonly statuses: Status[] = [];
   settings: Record<string, unknown>;
+  /** What the client answers when asked for its folders. */
+  folders: { uri: string; name: string }[] = [];
   private readonly unexpected: string[] = [];
   private readonly waiting = new Set<() => void>();
   private readonly exited: Promise<number | null>;
@@ -243,6 +245,7 @@ export class TestClient {
       return null;
     });
     connection.onRequest('window/workDoneProgress/create', () => null);
+    connection.onRequest('workspace/workspaceFolders', () => this.folders);
     connection.onRequest('workspace/applyEdit', ({ edit }: { edit: WorkspaceEdit }) => {
       this.applied.push(edit);
       this.lookAgain();

@@ -20,7 +20,6 @@ import { isFile } from './uris';
 export interface UnitContext {
   /** False where the editor's settings or the configuration switch us off. */
   readonly enabled: boolean;
-  readonly run: EditorSettings['run'];
   /** What paths are relative to: the project's root, or the workspace folder as long as no project is known. */
   readonly root: string | undefined;
   /** The unit's path as the engine is told it: relative to the root, or absolute without one. */
@@ -105,7 +104,6 @@ export class Contexts {
     const name = root !== undefined && isInside(root, path) ? relative(root, path) : path;
     return {
       enabled: settings.enable && !(await isExcluded(store, place, folder, settings)),
-      run: settings.run,
       root,
       path: name,
       project,

@@ -78,6 +78,8 @@ export class Session {
   private readonly configurationFiles: ConfigurationFiles;
   private readonly auditedFiles: AuditedFiles;
   private readonly status: StatusReporter;
+  /** Units edited since they were opened or saved; where the user wants analysis on saving only, they wait for it. */
+  private readonly unsaved = new Set<string>();
   private readonly overlay: Overlay = (path) => {
     const unit = this.units.byPath(path);
     return unit && unit.kind !== 'manifest' ? unit.sources : undefined;
@@ -141,7 +143,9 @@ export class Session {
   saved(uri: string): void {
     const path = pathOf(uri);
     if (isConfigurationPath(path)) this.configurationChanged();
-    this.scheduler.schedule(this.units.keyOf(uri) ?? uri, 0);
+    const key = this.units.keyOf(uri) ?? uri;
+    this.unsaved.delete(key);
+    this.scheduler.schedule(key, 0);
   }
 
   closed(uri: string): void {
@@ -279,14 +283,14 @@ export class Session {
 
   private edited(uri: string): void {
     const key = this.units.keyOf(uri) ?? uri;
+    this.unsaved.add(key);
     this.textChanged(key);
-    void this.settings.get(key).then(({ run }) => {
-      if (run === 'onType' || isConfigurationPath(pathOf(key))) this.scheduler.schedule(key, TYPING_DELAY);
-    });
+    this.scheduler.schedule(key, TYPING_DELAY);
   }
 
   private unitClosed(key: string, documents: readonly string[]): void {
     const path = pathOf(key);
+    this.unsaved.delete(key);
     this.scheduler.cancel(key);
     this.analyser.forget(key);
     this.contexts.forget(key);
@@ -336,6 +340,7 @@ export class Session {
   private async refresh(key: string): Promise<void> {
     const document = this.texts.get(key);
     if (document && isConfigurationPath(pathOf(key))) this.configurationFiles.check(document);
+    if (this.unsaved.has(key) && (await this.settings.get(key)).run === 'onSave') return;
     const analysed = await this.analyser.current(key);
     if (!analysed) return;
     this.publish(analysed);
