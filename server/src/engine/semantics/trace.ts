@@ -76,3 +76,15 @@ export function argument(
 export function hasHiddenArguments(record: CallRecord): boolean {
   return record.args.hasStar || record.args.hasDoubleStar;
 }
+
+/**
+ * Where an event shows in the analysed unit: its own call, or, if it happened inside another module of the project, the call
+ * in `unit` that led there. That is where a person who reads `unit` would mend it.
+ */
+export function siteIn(unit: Unit, record: CallRecord): Node | undefined {
+  if (record.unit === unit) return record.node;
+  for (let frame: Frame | undefined = record.frame; frame; frame = frame.caller) {
+    if (frame.callSite && frame.caller?.unit === unit) return frame.callSite;
+  }
+  return undefined;
+}

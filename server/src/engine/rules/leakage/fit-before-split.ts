@@ -1,6 +1,7 @@
 import { covers, partOf, type DataNode, type RowSet } from '../../semantics/data';
 import { judgements, lessonsBehind, type Judgement, type Lesson } from '../../semantics/judgements';
 import type { Model } from '../../semantics/model';
+import { siteIn } from '../../semantics/trace';
 import { typeOf } from '../../semantics/values';
 import { textOf } from '../../source/unit';
 import { defineRule, type FixReport, type RelatedReport, type Report } from '../rule';
@@ -71,12 +72,14 @@ print(model.score(X_test, y_test))
     folds:
       '{fit} learns from all rows of `{data}` before cross-validation parts them: every fold has seen its test rows.',
   },
-  *check({ model, unit, options }) {
+  *check({ model, options }) {
     const seen = new Set<Lesson['at']>();
-    for (const judgement of judgements(model)) {
+    // A held-out test set that is spoilt says more than the folds before it.
+    const inOrder = [...judgements(model)].sort((a, b) => Number(a.folds) - Number(b.folds));
+    for (const judgement of inOrder) {
       const found = [...lessonsBehind(judgement.trained), ...lessonsBehind(judgement.scored)].filter(
         (lesson) => {
-          if (lesson.unit !== unit || seen.has(lesson.at)) return false;
+          if (seen.has(lesson.at) || !siteOf(model, lesson)) return false;
           if (!isReported(lesson, options['vocabulary'] === true) || !leaks(lesson, judgement)) return false;
           seen.add(lesson.at);
           return true;
@@ -156,9 +159,11 @@ function describe(
       at: judgement.record.node,
       note: judgement.folds ? 'They are split into folds and scored here.' : 'The model is scored here.',
     });
+  if (lesson.unit !== unit)
+    related.unshift({ at: lesson.at, unit: lesson.unit, note: `\`${operation(lesson)}\` is called here.` });
   const fix = fixOf(model, lesson, judgement);
   return {
-    at: lesson.at,
+    at: siteOf(model, lesson)!,
     message: judgement.folds ? 'folds' : 'split',
     data: { fit: `\`${operation(lesson)}\``, data: dataName(model, lesson) },
     // Folds of a training part make the estimate that guides development a little rosy; the test rows stay clean.
@@ -169,6 +174,13 @@ function describe(
     related,
     fixes: fix ? [fix] : [],
   };
+}
+
+/** The lesson's place in the analysed unit; for one in another module, the call that led to it. */
+function siteOf(model: Model, lesson: Lesson): Lesson['at'] | undefined {
+  if (lesson.unit === model.unit) return lesson.at;
+  const record = lesson.record ?? model.trace.find((candidate) => candidate.node === lesson.at);
+  return record && siteIn(model.unit, record);
 }
 
 function operation(lesson: Lesson): string {
@@ -183,7 +195,7 @@ function dataName(model: Model, lesson: Lesson): string {
     : lesson.at.func.kind === 'Attribute'
       ? lesson.at.func.value
       : lesson.at.args[0]?.value;
-  const text = first ? textOf(model.unit, first).replace(/\s+/g, ' ') : '';
+  const text = first ? textOf(lesson.unit, first).replace(/\s+/g, ' ') : '';
   return text !== '' && text.length <= 40 ? text : 'the data';
 }
 

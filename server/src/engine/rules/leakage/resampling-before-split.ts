@@ -1,7 +1,8 @@
 import { ancestry, partOf, type RowSet } from '../../semantics/data';
 import { commonResampling, judgements, type Judgement } from '../../semantics/judgements';
 import type { Model } from '../../semantics/model';
-import type { CallRecord } from '../../semantics/trace';
+import { siteIn, type CallRecord } from '../../semantics/trace';
+import type { Node } from '../../syntax/ast';
 import { typeOf } from '../../semantics/values';
 import { textOf } from '../../source/unit';
 import { defineRule, type FixReport, type RelatedReport, type Report } from '../rule';
@@ -65,14 +66,16 @@ print(recall_score(y_test, model.predict(X_test)))
       '`{sampler}` makes new rows out of `{data}` before cross-validation: each fold trains on copies of its test rows.',
   },
   *check({ model, unit }) {
-    const seen = new Set<CallRecord['node']>();
+    const found = new Map<Node, { maker: CallRecord; judgement: Judgement }>();
     for (const judgement of judgements(model)) {
       const rows = shared(judgement);
       const maker = rows && makerOf(model, rows);
-      if (!rows || !maker || maker.unit !== unit || seen.has(maker.node)) continue;
-      seen.add(maker.node);
-      yield describe(model, maker, judgement);
+      const site = maker && siteIn(unit, maker);
+      // A held-out test set that is spoilt says more than the folds before it.
+      if (maker && site && (!found.has(site) || (found.get(site)!.judgement.folds && !judgement.folds)))
+        found.set(site, { maker, judgement });
     }
+    for (const [site, { maker, judgement }] of found) yield describe(model, site, maker, judgement);
   },
 });
 
@@ -93,18 +96,25 @@ function makerOf(model: Model, rows: RowSet): CallRecord | undefined {
   return node && model.trace.find((record) => record.node === node.at);
 }
 
-function describe(model: Model, maker: CallRecord, judgement: Judgement): Report<'over' | 'under' | 'folds'> {
+function describe(
+  model: Model,
+  site: Node,
+  maker: CallRecord,
+  judgement: Judgement,
+): Report<'over' | 'under' | 'folds'> {
   const type = typeOf(maker.receiver) ?? maker.name;
   const sampler = maker.effect === 'fit-resample' ? type.slice(type.lastIndexOf('.') + 1) : maker.method;
   const isUnder = type.startsWith('imblearn.under_sampling.');
   const related: RelatedReport[] = [];
+  if (maker.unit !== model.unit)
+    related.push({ at: maker.node, unit: maker.unit, note: `\`${sampler}\` is called here.` });
   const split = judgement.scored.rows.split;
   if (split) related.push({ at: split.at, unit: split.unit, note: 'The rows are split here.' });
   if (judgement.record.unit === model.unit)
     related.push({ at: judgement.record.node, note: 'The model is scored here.' });
   const fix = fixOf(model, maker, judgement);
   return {
-    at: maker.node,
+    at: site,
     message: isUnder ? 'under' : judgement.folds ? 'folds' : 'over',
     data: { sampler, data: inputName(model, maker) },
     severity: isUnder ? 'information' : 'error',
@@ -121,7 +131,7 @@ function inputName(model: Model, maker: CallRecord): string {
       : func.kind === 'Attribute' && typeOf(maker.receiver)
         ? func.value
         : args[0]?.value;
-  const text = input ? textOf(model.unit, input).replace(/\s+/g, ' ') : '';
+  const text = input ? textOf(maker.unit, input).replace(/\s+/g, ' ') : '';
   return text !== '' && text.length <= 40 ? text : 'the data';
 }
 
