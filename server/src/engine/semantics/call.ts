@@ -6,7 +6,9 @@ import { TORCH_METHODS } from '../knowledge/deepLearning';
 import { builtin, collectionMethod } from './builtins';
 import { applyEffect, modeOf } from './effects';
 import { attribute, evaluate } from './evaluate';
-import { classAttribute, libraryBase, type Interpreter } from './interpreter';
+import { classAttribute, libraryBase } from './classes';
+import { invoke } from './functions';
+import type { Interpreter } from './interpreter';
 import type { CallArguments, CallRecord } from './trace';
 import {
   SLOTS,
@@ -72,7 +74,7 @@ export function invokeValue(it: Interpreter, callee: Value, args: CallArguments,
     case 'method':
       return callMethod(it, callee.receiver, callee.name, args, node);
     case 'function':
-      return it.invoke(callee, args, node);
+      return invoke(it, callee, args, node);
     case 'class':
       return instantiate(it, callee, args, node);
     case 'object':
@@ -196,7 +198,7 @@ function objectMethod(
     const isClassMethod = own.decorators.some(
       (decorator) => decorator.kind === 'api' && decorator.name === 'builtins.classmethod',
     );
-    const result = it.invoke(own.self || isClassMethod ? own : { ...own, self: receiver }, args, node);
+    const result = invoke(it, own.self || isClassMethod ? own : { ...own, self: receiver }, args, node);
     noteForward(it, receiver, name, args, node, result);
     return result;
   }
@@ -265,7 +267,7 @@ function callObject(it: Interpreter, callee: ObjectValue, args: CallArguments, n
       (family === 'module' ? classAttribute(callee.cls, 'forward') : classAttribute(callee.cls, 'call')));
   let result: Value | undefined;
   if (own?.kind === 'function' && !it.runs.has(own.def))
-    result = it.invoke({ ...own, self: callee }, args, node);
+    result = invoke(it, { ...own, self: callee }, args, node);
   if (family === 'module') {
     const entry = record(it, {
       name: `${callee.type}.__call__`,
@@ -281,7 +283,7 @@ function callObject(it: Interpreter, callee: ObjectValue, args: CallArguments, n
         : it.state.object('torch.Tensor', node, it.frame.unit, { record: entry });
     return (entry.result = tensor);
   }
-  if (own?.kind === 'function' && !result) result = it.invoke({ ...own, self: callee }, args, node);
+  if (own?.kind === 'function' && !result) result = invoke(it, { ...own, self: callee }, args, node);
   const entry = record(it, { name: `${callee.type || '?'}.__call__`, args, node, receiver: callee });
   if (result) entry.result = result;
   return entry.result;
@@ -292,7 +294,7 @@ function instantiate(it: Interpreter, cls: ClassValue, args: CallArguments, node
   const instance = it.state.object(base ?? '', node, it.frame.unit, { cls });
   it.instances.set(cls.def, instance);
   const init = classAttribute(cls, '__init__');
-  if (init?.kind === 'function') it.invoke({ ...init, self: instance }, args, node);
+  if (init?.kind === 'function') invoke(it, { ...init, self: instance }, args, node);
   else bindFields(cls, instance, args);
   const entry = record(it, { name: `class:${cls.def.name}`, args, node });
   entry.result = instance;
@@ -352,9 +354,9 @@ const NO_DATA: readonly never[] = [];
 
 /** A lambda that is handed to a library is called by it, with arguments that we don't know. */
 function runLambdas(it: Interpreter, args: CallArguments): void {
-  for (const value of args.positional) if (isLambda(value)) it.invoke(value, UNKNOWN_ARGUMENTS, value.def);
+  for (const value of args.positional) if (isLambda(value)) invoke(it, value, UNKNOWN_ARGUMENTS, value.def);
   for (const value of args.keywords.values())
-    if (isLambda(value)) it.invoke(value, UNKNOWN_ARGUMENTS, value.def);
+    if (isLambda(value)) invoke(it, value, UNKNOWN_ARGUMENTS, value.def);
 }
 
 const UNKNOWN_ARGUMENTS: CallArguments = {

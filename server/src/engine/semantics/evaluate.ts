@@ -5,10 +5,21 @@ import { frameProperties } from '../knowledge/dataframes';
 import { assign } from './assign';
 import { call } from './call';
 import type { DataEdge, DataNode } from './data';
-import { classAttribute, type Interpreter } from './interpreter';
+import { classAttribute } from './classes';
+import { functionValue, invoke } from './functions';
+import type { Interpreter } from './interpreter';
 import { elementOf } from './iterate';
 import { subscript } from './rows';
-import { SLOTS, constantOf, isData, typeOf, type ObjectValue, type Slot, type Value } from './values';
+import {
+  SLOTS,
+  itemsOf,
+  constantOf,
+  isData,
+  typeOf,
+  type ObjectValue,
+  type Slot,
+  type Value,
+} from './values';
 
 export function evaluate(it: Interpreter, node: Expr): Value {
   it.tick();
@@ -63,14 +74,14 @@ function compute(it: Interpreter, node: Expr): Value {
       return state.joinValues(evaluate(it, node.orelse), evaluate(it, node.body));
     }
     case 'Lambda':
-      return it.functionValue(node);
+      return functionValue(it, node);
     case 'List':
     case 'Tuple':
     case 'Set': {
       const starred = node.elements.some((element) => element.kind === 'Starred');
       const items = node.elements.flatMap((element) => {
         if (element.kind !== 'Starred') return [evaluate(it, element)];
-        return it.items(evaluate(it, element.value)) ?? [];
+        return itemsOf(evaluate(it, element.value)) ?? [];
       });
       const form = node.kind === 'List' ? 'list' : node.kind === 'Tuple' ? 'tuple' : 'set';
       return state.sequence(form, items, node, frame.unit, !starred);
@@ -178,7 +189,7 @@ export function attribute(it: Interpreter, base: Value, node: Attribute): Value 
           (decorator) => decorator.kind === 'api' && /property$/.test(decorator.name),
         );
         const bound = { ...inherited, self: base };
-        return isProperty ? it.invoke(bound, NO_ARGUMENTS, node) : bound;
+        return isProperty ? invoke(it, bound, NO_ARGUMENTS, node) : bound;
       }
       if (inherited) return inherited;
       return libraryAttribute(it, base, node);
@@ -299,7 +310,7 @@ function binary(it: Interpreter, node: BinOp): Value {
     if (folded !== undefined) return state.constant(folded, node, frame.unit);
   }
   if (node.op === '+' && left.kind === 'sequence' && right.kind === 'sequence') {
-    const [a, b] = [it.items(left), it.items(right)];
+    const [a, b] = [itemsOf(left), itemsOf(right)];
     return state.sequence(
       left.form,
       [...(a ?? state.elements(left)), ...(b ?? state.elements(right))],

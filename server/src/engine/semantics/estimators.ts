@@ -1,0 +1,88 @@
+/** What an estimator really is: through pipelines and searches to the model that predicts, and which scores it can give. */
+import { classFact, familyOf } from '../knowledge';
+import { argument } from './trace';
+import { SLOTS, constantOf, itemsOf, typeOf, type ObjectValue, type Value } from './values';
+
+const MAX_DEPTH = 6;
+
+/** The model at the end of pipelines and inside searches; the value itself if it is neither. Undefined if not known. */
+export function finalEstimator(value: Value | undefined, depth = 0): ObjectValue | undefined {
+  if (value?.kind !== 'object' || depth > MAX_DEPTH) return undefined;
+  switch (familyOf(value.type)) {
+    case 'pipeline':
+      return finalEstimator(stepsOf(value).at(-1), depth + 1);
+    case 'search':
+      return finalEstimator(wrappedEstimator(value), depth + 1);
+    default:
+      return value;
+  }
+}
+
+/** The steps of a pipeline, or the parts of another composite, as far as they are known. */
+export function stepsOf(value: Value): readonly Value[] {
+  return (value.slots.get(SLOTS.items) ?? []) as readonly Value[];
+}
+
+/** What a search or another wrapper is given to work on (its first argument). */
+export function wrappedEstimator(value: ObjectValue): Value | undefined {
+  const { record } = value;
+  return record && (argument(record, 'estimator', 0) ?? record.args.keywords.get('base_estimator'));
+}
+
+/** True if `predict` of the value gives class labels: a classifier of scikit-learn's kind, also inside a pipeline or search. */
+export function isClassifier(value: Value | undefined): boolean {
+  const type = typeOf(finalEstimator(value));
+  return type !== undefined && classFact(type)?.task === 'classification';
+}
+
+export type ScoreMethod = 'predict_proba' | 'decision_function';
+
+/** Classes that pass the question on to the estimator they wrap. */
+const WRAPPERS = /^sklearn\.(multiclass\.OneVsRestClassifier|multioutput\.\w+)$/;
+
+/**
+ * The method by which a classifier gives scores instead of labels, as it is configured; undefined if it has none, or if that
+ * depends on what is not known.
+ */
+export function scoreMethodOf(value: Value | undefined, depth = 0): ScoreMethod | undefined {
+  const model = finalEstimator(value);
+  if (!model || depth > MAX_DEPTH || !isClassifier(model)) return undefined;
+  const keyword = (name: string) => constantOf(model.record?.args.keywords.get(name));
+  const isOpen = model.record?.args.hasDoubleStar ?? true;
+  if (WRAPPERS.test(model.type)) return scoreMethodOf(wrappedEstimator(model), depth + 1);
+  switch (model.type) {
+    case 'sklearn.ensemble.VotingClassifier':
+      return keyword('voting') === 'soft' ? 'predict_proba' : undefined;
+    case 'sklearn.multiclass.OneVsOneClassifier':
+      return 'decision_function';
+    case 'sklearn.multiclass.OutputCodeClassifier':
+      return undefined;
+    case 'sklearn.svm.SVC':
+    case 'sklearn.svm.NuSVC':
+      if (keyword('probability') === true) return 'predict_proba';
+      return isOpen || model.record?.args.keywords.has('probability') ? undefined : 'decision_function';
+    case 'sklearn.linear_model.SGDClassifier': {
+      const loss = keyword('loss');
+      if (loss === 'log_loss' || loss === 'log' || loss === 'modified_huber') return 'predict_proba';
+      return 'decision_function';
+    }
+  }
+  const lacks = classFact(model.type)?.lacks ?? [];
+  if (!lacks.includes('predict_proba')) return 'predict_proba';
+  return lacks.includes('decision_function') ? undefined : 'decision_function';
+}
+
+/** True if a value is, or holds as a step, element or wrapped estimator, this object. */
+export function contains(value: Value | undefined, part: Value, depth = 0): boolean {
+  if (!value || depth > MAX_DEPTH) return false;
+  if (value === part) return true;
+  const inner: (Value | undefined)[] = [...(itemsOf(value) ?? []), ...stepsOf(value)];
+  if (value.kind === 'choice') inner.push(...value.options);
+  if (value.kind === 'object' && value.record) {
+    inner.push(...value.record.args.positional, ...value.record.args.keywords.values());
+  }
+  if (value.kind === 'mapping') {
+    for (const [key, slot] of value.slots) if (/^(key:|rest$)/.test(key)) inner.push(slot as Value);
+  }
+  return inner.some((item) => contains(item, part, depth + 1));
+}
