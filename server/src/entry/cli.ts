@@ -8,6 +8,7 @@ import { main } from '../cli/main';
 import { answerCall, type WorkerCall, type WorkerData } from '../cli/workerProtocol';
 import { rules } from '../engine';
 import { Analyst } from '../project/analyst';
+import { createImportGate } from '../project/importGate';
 import type { Host } from '../project/host';
 import { createNodeEngine } from './nodeEngine';
 import { createNodeHost, hostPath } from './nodeHost';
@@ -15,7 +16,7 @@ import { createNodeHost, hostPath } from './nodeHost';
 const now = (): number => performance.now();
 
 async function createAnalyst(host: Host): Promise<Analyst> {
-  return new Analyst(await createNodeEngine(), host, { now });
+  return new Analyst(await createNodeEngine(), host, { now, gate: createImportGate(rules) });
 }
 
 function environment(): Environment {

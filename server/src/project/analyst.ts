@@ -16,6 +16,7 @@ import { loadDocument, type Document, type Overlay } from './document';
 import { fixDocument, type FixOutcome, type FixScope } from './fixes';
 import type { Host } from './host';
 import { LocalModules } from './localModules';
+import type { ImportGate } from './importGate';
 import { ModuleIndex } from './moduleIndex';
 import { join, relative } from './paths';
 
@@ -51,6 +52,7 @@ export interface FileResult {
   readonly findings: readonly AuditFinding[];
   readonly summary?: UnitSummary;
   readonly suppressed: number;
+  /** Of the analysis alone, reading aside. */
   readonly milliseconds: number;
 }
 
@@ -67,6 +69,8 @@ export interface FixResult {
 
 export interface AnalystOptions {
   readonly overlay?: Overlay;
+  /** Tells which files are analysed at all; without it, all are. */
+  readonly gate?: ImportGate;
   /** Milliseconds; without it no times are measured. */
   readonly now?: () => number;
 }
@@ -81,11 +85,9 @@ export class Analyst {
   ) {}
 
   openProject(project: ProjectInfo): void {
-    const modules = new LocalModules(
-      this.host,
-      new ModuleIndex(project.root, project.modules),
-      this.options.overlay,
-    );
+    const { overlay, gate } = this.options;
+    const index = new ModuleIndex(project.root, project.modules);
+    const modules = new LocalModules(this.host, index, overlay, gate);
     this.projects.set(project.root, { modules });
   }
 
@@ -97,22 +99,23 @@ export class Analyst {
 
   /** Analyses a file; never throws. */
   async analyse(job: FileJob): Promise<FileResult> {
-    const started = this.now();
     const kind = job.path.toLowerCase().endsWith('.ipynb') ? 'notebook' : 'script';
-    const nothing = { path: job.path, kind, lines: 0, findings: [], suppressed: 0 } as const;
+    const nothing = { path: job.path, kind, lines: 0, findings: [], suppressed: 0, milliseconds: 0 } as const;
     const loaded = await loadDocument(this.host, job.path, job.maxFileSize, this.options.overlay);
     if (!loaded.ok) {
       const status = loaded.skipped ? 'skipped' : 'failed';
-      return { ...nothing, status, message: loaded.message, milliseconds: this.now() - started };
+      return { ...nothing, status, message: loaded.message };
     }
     const { document } = loaded;
     const lines = countLines(document);
+    if (this.options.gate?.(document.kind, document.inputs) === false) {
+      return { ...nothing, lines, status: 'irrelevant' };
+    }
     try {
-      const result = await this.analyseDocument(document, job);
-      return { ...nothing, lines, ...result, milliseconds: this.now() - started };
+      return { ...nothing, lines, ...(await this.analyseDocument(document, job)) };
     } catch (error) {
       const message = `internal error: ${error instanceof Error ? error.message : String(error)}`;
-      return { ...nothing, lines, status: 'crashed', message, milliseconds: this.now() - started };
+      return { ...nothing, lines, status: 'crashed', message };
     }
   }
 
@@ -154,9 +157,13 @@ export class Analyst {
   private async analyseDocument(
     document: Document,
     job: FileJob,
-  ): Promise<Pick<FileResult, 'status' | 'message' | 'findings' | 'summary' | 'suppressed'>> {
+  ): Promise<
+    Pick<FileResult, 'status' | 'message' | 'findings' | 'summary' | 'suppressed' | 'milliseconds'>
+  > {
     const { unit, options } = await this.prepare(document, job);
+    const started = this.now();
     const analysis = this.engine.analyse(unit, options);
+    const milliseconds = this.now() - started;
     const findings = shown(analysis.findings, job.minSeverity);
     const documents = await this.documentsOf(findings, job.root);
     const locator = new FindingLocator(
@@ -171,6 +178,7 @@ export class Analyst {
       findings: findings.map((finding) => locator.finding(finding)),
       summary: analysis.summary,
       suppressed: analysis.suppressed,
+      milliseconds,
     };
   }
 

@@ -5,6 +5,7 @@ import type { Unit } from '../engine/source/unit';
 import { DEFAULT_MAX_FILE_SIZE } from './configurationStore';
 import { loadDocument, type Overlay } from './document';
 import type { Host } from './host';
+import type { ImportGate } from './importGate';
 import { scanImports, type ModuleIndex } from './moduleIndex';
 import { join, relative } from './paths';
 
@@ -16,12 +17,14 @@ const MAX_KEPT = 8_000_000;
 export class LocalModules {
   private readonly kept = new Map<string, Promise<Unit | undefined>>();
   private readonly imported = new WeakMap<Unit, readonly string[]>();
+  private readonly relevant = new WeakMap<Unit, boolean>();
   private keptLength = 0;
 
   constructor(
     private readonly host: Host,
     readonly index: ModuleIndex,
     private readonly overlay?: Overlay,
+    private readonly gate?: ImportGate,
   ) {}
 
   /** Reads the modules that a unit imports, directly and through one another, and returns the resolver over them. */
@@ -43,11 +46,38 @@ export class LocalModules {
         waiting.push(module);
       }
     }
+    const telling = this.tellingModules(units, this.importedFiles(unit));
     const resolve: ModuleResolver = (module, level, from) => {
       const path = this.index.find(module, level, join(this.index.root, from.path));
-      return path === undefined ? undefined : units.get(path);
+      return path === undefined || !telling.has(path) ? undefined : units.get(path);
     };
     return { resolve, units };
+  }
+
+  /**
+   * The modules that are worth the engine's time: those that the unit itself imports and, of the others, those that import a
+   * known library or another module that does. The rest of a large project would cost much and say nothing.
+   */
+  private tellingModules(units: ReadonlyMap<string, Unit>, direct: readonly string[]): ReadonlySet<string> {
+    const telling = new Set<string>();
+    for (const [path, unit] of units) if (this.isRelevant(unit)) telling.add(path);
+    for (let before = -1; before < telling.size;) {
+      before = telling.size;
+      for (const [path, unit] of units) {
+        if (!telling.has(path) && this.importedFiles(unit).some((file) => telling.has(file)))
+          telling.add(path);
+      }
+    }
+    for (const path of direct) telling.add(path);
+    return telling;
+  }
+
+  private isRelevant(unit: Unit): boolean {
+    let isRelevant = this.relevant.get(unit);
+    if (isRelevant === undefined) {
+      this.relevant.set(unit, (isRelevant = this.gate?.(unit.kind, unit.sources) ?? true));
+    }
+    return isRelevant;
   }
 
   /** The project's files that a unit imports. */

@@ -1,8 +1,11 @@
 /** The project's own Python modules: which file `import utils.data` or `from ..features import build` means. */
-import { dirname, isInside, join } from './paths';
+import { dirname, isInside } from './paths';
 
 export class ModuleIndex {
   private readonly files: ReadonlySet<string>;
+  /** First parts that a module name of this project can have; most imports end here. */
+  private readonly names = new Set<string>();
+  private readonly found = new Map<string, string | undefined>();
 
   /** `files`: the project's Python files, absolute. */
   constructor(
@@ -10,6 +13,9 @@ export class ModuleIndex {
     files: Iterable<string>,
   ) {
     this.files = new Set(files);
+    for (const file of this.files) {
+      for (const part of file.slice(root.length).split('/')) this.names.add(part.replace(/\.py$/, ''));
+    }
   }
 
   /**
@@ -18,25 +24,29 @@ export class ModuleIndex {
    * project's root, with and without `src`.
    */
   find(module: string, level: number, importer: string): string | undefined {
-    const path = module.replaceAll('.', '/');
+    if (level === 0 && !this.names.has(module.split('.', 1)[0]!)) return undefined;
+    const folder = dirname(importer);
+    const key = `${level} ${module} ${folder}`;
+    if (!this.found.has(key)) this.found.set(key, this.search(module.replaceAll('.', '/'), level, folder));
+    const path = this.found.get(key);
+    return path === importer ? undefined : path;
+  }
+
+  private search(path: string, level: number, start: string): string | undefined {
+    let folder = start;
     if (level > 0) {
-      let folder = dirname(importer);
       for (let i = 1; i < level; i++) folder = dirname(folder);
-      return this.fileAt(path === '' ? folder : join(folder, path), importer);
+      return this.fileAt(path === '' ? folder : `${folder}/${path}`);
     }
-    if (path === '') return undefined;
-    for (let folder = dirname(importer); isInside(this.root, folder); folder = dirname(folder)) {
-      const found =
-        this.fileAt(join(folder, path), importer) ?? this.fileAt(join(folder, `src/${path}`), importer);
-      if (found) return found;
-      if (dirname(folder) === folder) break;
+    for (; isInside(this.root, folder); folder = dirname(folder)) {
+      const found = this.fileAt(`${folder}/${path}`) ?? this.fileAt(`${folder}/src/${path}`);
+      if (found || dirname(folder) === folder) return found;
     }
     return undefined;
   }
 
-  private fileAt(path: string, importer: string): string | undefined {
-    const candidates = [`${path}.py`, `${path}/__init__.py`];
-    return candidates.find((candidate) => candidate !== importer && this.files.has(candidate));
+  private fileAt(path: string): string | undefined {
+    return [`${path}.py`, `${path}/__init__.py`].find((candidate) => this.files.has(candidate));
   }
 }
 

@@ -1,0 +1,40 @@
+/**
+ * Tells from a script's bare text whether any rule can apply to it, so that the rest is passed over without a parse. A text is
+ * relevant if it imports a library that we know or that a rule names; rules that ask for no import have a pattern here.
+ * Notebooks are always relevant: their rules look at cells, not at imports.
+ */
+import { LIBRARIES } from '../engine/knowledge/libraries';
+import { EXPLAINERS, MONITORS, TRACKERS, VALIDATORS } from '../engine/knowledge/operations';
+import type { Rule } from '../engine/rules/rule';
+import type { SourceInput, UnitKind } from '../engine/source/unit';
+
+/** Known for what they do in ML code; by themselves they make no file ML code. */
+const NOT_TELLING: ReadonlySet<string> = new Set(['builtins', 'random', 'copy', 'logging', 'pydantic']);
+
+/** Names under which known libraries come too. */
+const OTHER_NAMES = ['tf_keras', 'cudf', 'modin', 'pytorch_lightning', 'lightning'];
+
+/** What a text must hold for a rule without `needs` to say anything about a script. */
+const PATTERNS: Readonly<Record<string, RegExp>> = {
+  'hardcoded-secret':
+    /AKIA|ASIA|\bhf_\w{9}|\bsk-|\bgh[pousr]_|github_pat_|xox[bpars]-|AIza|PRIVATE KEY|:\/\/[^\s"'@]*:[^\s"'@]+@|(?:key|token|passw\w*|pwd|passphrase|secret|credential|auth)\w*["'\]]*\s*(?::[^=\n]{1,30})?[=:,(]+\s*[rbfu]{0,2}["']/i,
+  'unused-suppression': /#\s*mlops:/,
+};
+
+export type ImportGate = (kind: UnitKind, inputs: readonly SourceInput[]) => boolean;
+
+/** Builds the gate for a set of rules. A rule without `needs` that has no pattern here opens it for every file. */
+export function createImportGate(rules: readonly Rule[]): ImportGate {
+  const names = new Set([...OTHER_NAMES, ...TRACKERS, ...EXPLAINERS, ...MONITORS, ...VALIDATORS]);
+  for (const { name } of LIBRARIES) names.add(name.split('.')[0]!);
+  for (const name of NOT_TELLING) names.delete(name);
+  const patterns: RegExp[] = [];
+  for (const rule of rules) {
+    if (rule.scope !== 'unit' || rule.area === 'notebook') continue;
+    for (const name of rule.needs) names.add(name.split('.')[0]!);
+    if (rule.needs.length === 0) patterns.push(PATTERNS[rule.name] ?? /^/);
+  }
+  patterns.unshift(new RegExp(`^[ \\t]*(?:from|import)[ \\t][^\\n]*\\b(?:${[...names].join('|')})\\b`, 'm'));
+  return (kind, inputs) =>
+    kind === 'notebook' || inputs.some(({ text }) => patterns.some((pattern) => pattern.test(text)));
+}
