@@ -1,8 +1,9 @@
 /** The only importer of web-tree-sitter. */
-import { Language, Parser } from 'web-tree-sitter';
+import { Edit, Language, Parser, type Tree } from 'web-tree-sitter';
 import type { Source } from '../source/unit';
 import type { Module } from './ast';
 import { convert } from './convert';
+import { changeBetween } from './edit';
 import { kindTable, type KindTable } from './kinds';
 import { ModuleCache } from './moduleCache';
 
@@ -32,8 +33,15 @@ export async function createParser(assets: ParserAssets): Promise<PythonParser> 
   return new TreeSitterParser(parser, kindTable(language));
 }
 
+/** From this many characters on, the tree of the text that was parsed last is kept: an edit then costs 1/10 of a parse. */
+const LARGE = 10_000;
+/** Share of a text that an edit may replace for the old tree to be of use. */
+const MAX_CHANGE = 0.2;
+
 class TreeSitterParser implements PythonParser {
   private readonly cache = new ModuleCache();
+  /** The tree of the large text that was parsed last: most likely somebody is editing it. */
+  private kept: { readonly code: string; readonly tree: Tree } | undefined;
 
   constructor(
     private readonly parser: Parser,
@@ -41,21 +49,49 @@ class TreeSitterParser implements PythonParser {
   ) {}
 
   parse(source: Source): Module {
-    const kept = this.cache.get(source);
-    if (kept) return kept;
-    const module = this.fresh(source);
+    const known = this.cache.get(source);
+    if (known) return known;
+    const module = this.convert(source);
     this.cache.set(source, module);
     return module;
   }
 
-  private fresh({ code, base, index }: Source): Module {
+  private convert({ code, base, index }: Source): Module {
     if (code.trim() === '') return { source: index, body: [], comments: [], errors: [] };
-    const tree = this.parser.parse(code);
-    if (!tree) throw new Error('The parser gave no tree.'); // only happens when a parse is cancelled
+    const isLarge = code.length >= LARGE;
+    const tree = isLarge ? this.reparse(code) : this.tree(code);
     try {
       return convert(tree, this.table, code, base, index);
     } finally {
+      // The memory of WebAssembly never shrinks: a tree that nobody needs must go at once.
+      if (isLarge) this.kept = { code, tree };
+      else tree.delete();
+    }
+  }
+
+  private tree(code: string, old: Tree | null = null): Tree {
+    const tree = this.parser.parse(code, old);
+    if (!tree) throw new Error('The parser gave no tree.'); // happens only when a parse is cancelled
+    return tree;
+  }
+
+  /** Parses a text, with the help of the kept tree if it is of nearly the same text; the kept tree is used up. */
+  private reparse(code: string): Tree {
+    const { kept } = this;
+    if (!kept) return this.tree(code);
+    this.kept = undefined;
+    try {
+      const change = changeBetween(kept.code, code);
+      const changed = Math.max(change.oldEndIndex, change.newEndIndex) - change.startIndex;
+      if (changed > code.length * MAX_CHANGE) return this.tree(code);
+      kept.tree.edit(new Edit(change));
+      const tree = this.tree(code, kept.tree);
+      if (!tree.rootNode.hasError) return tree;
+      // Of broken code, tree-sitter may make another tree than without the old one: findings must not depend on history.
       tree.delete();
+      return this.tree(code);
+    } finally {
+      kept.tree.delete();
     }
   }
 }
