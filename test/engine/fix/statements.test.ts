@@ -72,6 +72,16 @@ describe('deleteStatement', () => {
     expect(apply(program, deleteStatement(program, statementOf(program, 'use(')))).toBe(after);
   });
 
+  it('takes the whole of a magic that ends a block', async () => {
+    const program = await programOf(['if a:\n    b()\n    %env HOME /tmp\nuse()', 'c()']);
+    const block = statementOf(program, 'if a');
+    expect(apply(program, deleteStatement(program, block))).toEqual(['use()', 'c()']);
+    expect(apply(program, insertAfter(program, block, 'x()'))).toEqual([
+      'if a:\n    b()\n    %env HOME /tmp\nx()\nuse()',
+      'c()',
+    ]);
+  });
+
   it('leaves one pass for a whole suite', async () => {
     const program = await programOf('def f():\n    a()\n    b()\n');
     const statements = ['a()', 'b()'].map((text) => statementOf(program, text));

@@ -37,7 +37,8 @@ export function insertBefore(program: Program, statement: Stmt, code: string): E
 /** @param code as for `insertBefore`. */
 export function insertAfter(program: Program, statement: Stmt, code: string): Edit[] | undefined {
   const { unit } = program;
-  const { start, end } = statement;
+  const { start } = statement;
+  const end = wholeEnd(unit, statement);
   const isAlone = isFirstOnLine(unit, start) || firstPosition(statement) !== start;
   if (!isAlone || !isLastOnLine(unit, end)) {
     return fitsInline(code) && !COMPOUND.has(statement.kind)
@@ -62,16 +63,17 @@ export function deleteStatements(program: Program, statements: readonly Stmt[]):
     if (!place || (statement.kind === 'If' && statement.isElif)) return undefined;
     const { suite, index, owner } = place;
     const start = wholeStart(unit, statement);
+    const end = wholeEnd(unit, statement);
     const isEmptied =
       owner !== undefined && suite.every((sibling) => statements.some((s) => s.start === sibling.start));
     if (isEmptied && index === 0) {
-      edits.push({ start, end: statement.end, newText: 'pass' });
-    } else if (isFirstOnLine(unit, start) && isLastOnLine(unit, statement.end)) {
-      edits.push(deleteLines(unit, start, statement.end));
-    } else if (suite[index + 1] && isSameLine(unit, statement.end, suite[index + 1]!.start)) {
+      edits.push({ start, end, newText: 'pass' });
+    } else if (isFirstOnLine(unit, start) && isLastOnLine(unit, end)) {
+      edits.push(deleteLines(unit, start, end));
+    } else if (suite[index + 1] && isSameLine(unit, end, suite[index + 1]!.start)) {
       edits.push({ start, end: suite[index + 1]!.start, newText: '' });
     } else if (index > 0) {
-      edits.push({ start: suite[index - 1]!.end, end: statement.end, newText: '' });
+      edits.push({ start: wholeEnd(unit, suite[index - 1]!), end, newText: '' });
     } else {
       return undefined;
     }
@@ -96,8 +98,8 @@ export function moveStatement(
   if (target.kind === 'If' && target.isElif) return undefined;
   const start = wholeStart(unit, statement);
   for (const [from, to] of [
-    [start, statement.end],
-    [targetStart, target.end],
+    [start, wholeEnd(unit, statement)],
+    [targetStart, wholeEnd(unit, target)],
   ] as const) {
     if (!isFirstOnLine(unit, from) || !isLastOnLine(unit, to)) return undefined;
   }
@@ -113,8 +115,8 @@ export function moveStatement(
   const insertion: Edit =
     where === 'before'
       ? { start: line, end: line, newText: text + newlineOf(sourceAt(unit, targetStart)) }
-      : insertLines(unit, target.end, text);
-  return [deleteLines(unit, top, statement.end), insertion];
+      : insertLines(unit, wholeEnd(unit, target), text);
+  return [deleteLines(unit, top, wholeEnd(unit, statement)), insertion];
 }
 
 /** An insertion of whole lines below the line of `position`. */
@@ -157,7 +159,7 @@ export function commentStart(unit: Unit, position: number): number {
 /** The lines from `top` to a statement's end with another indentation; lines inside its strings stay as they are. */
 function reindented(program: Program, statement: Stmt, top: number, from: string, to: string): string {
   const { unit } = program;
-  const text = textOf(unit, { start: top, end: nextLineStart(unit, statement.end) }).replace(
+  const text = textOf(unit, { start: top, end: nextLineStart(unit, wholeEnd(unit, statement)) }).replace(
     /\r?\n$|\r$/,
     '',
   );
@@ -176,6 +178,14 @@ function reindented(program: Program, statement: Stmt, top: number, from: string
       return isFrozen || !line.startsWith(from) || line.trim() === '' ? line : to + line.slice(from.length);
     })
     .join('');
+}
+
+/** Where a statement ends in the user's text: a magic may be longer than the statement that stands for it. */
+function wholeEnd(unit: Unit, statement: Stmt): number {
+  const { base, magics } = sourceAt(unit, statement.start);
+  const last = statement.end - base;
+  const magic = magics.find(({ start, end }) => start < last && last < end);
+  return magic ? base + magic.end : statement.end;
 }
 
 /** Where a statement starts, the `@` of its first decorator counted. */

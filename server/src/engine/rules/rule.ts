@@ -4,6 +4,8 @@ import type { Span, Unit } from '../source/unit';
 import type { Model } from '../semantics/model';
 import type { ProjectFacts } from './project';
 
+export type { ManifestFile, ProjectFacts } from './project';
+
 /** A replacement inside the analysed unit, in unit positions. */
 export interface Edit extends Span {
   readonly newText: string;

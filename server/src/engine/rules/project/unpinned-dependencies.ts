@@ -2,8 +2,13 @@ import type { Severity } from '../../finding';
 import { isStandardLibrary } from '../../fix/standardLibrary';
 import { distributionOf, isModellingPackage, normalised } from '../../knowledge/distributions';
 import type { UnitSummary } from '../../semantics/summary';
-import type { ManifestFile, ProjectFacts } from '../project';
-import { defineProjectRule, type FixReport, type ProjectReport } from '../rule';
+import {
+  defineProjectRule,
+  type FixReport,
+  type ManifestFile,
+  type ProjectFacts,
+  type ProjectReport,
+} from '../rule';
 import {
   baseImagesIn,
   condaDependenciesIn,
