@@ -1,6 +1,6 @@
 /** Evaluates calls: dispatch to library knowledge, to the user's functions and classes, or to nothing known. */
-import type { Call, Expr, Node } from '../syntax/ast';
-import { canonicalName, classFact, familyOf, functionFact, methodFact, type ApiFact } from '../knowledge';
+import type { Call } from '../syntax/ast';
+import { classFact, familyOf, functionFact, methodFact, type ApiFact } from '../knowledge';
 import { frameMethods } from '../knowledge/dataframes';
 import { TORCH_METHODS } from '../knowledge/deepLearning';
 import { builtin, collectionMethod } from './builtins';

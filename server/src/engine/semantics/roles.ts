@@ -1,5 +1,6 @@
 /** What a unit is for, read from its path and from what happens in it. */
 import { familyOf } from '../knowledge';
+import type { Expr } from '../syntax/ast';
 import { contextsOf, type Frame } from './frame';
 import type { Model } from './model';
 import type { Role } from './summary';
@@ -103,7 +104,7 @@ export function routeOf(frame: Frame): Value | undefined {
 
 const ROUTE_DECORATOR = /(^|\s)[\w.]*\.?(get|post|put|patch|route|websocket|api|predict|api_route)(\s|$)/;
 
-function decoratorName(decorators: readonly import('../syntax/ast').Expr[]): string {
+function decoratorName(decorators: readonly Expr[]): string {
   return decorators
     .map((decorator) => (decorator.kind === 'Call' ? decorator.func : decorator))
     .map((expr) =>

@@ -9,7 +9,7 @@ import { elementOf } from './iterate';
 import { SLOTS, constantOf, itemsOf, stringsOf, typeOf, type Slot, type Value } from './values';
 
 export function subscript(it: Interpreter, node: Subscript, base: Value, index: Value): Value {
-  const { state, frame } = it;
+  const { state } = it;
   switch (base.kind) {
     case 'sequence':
       return element(it, node, base, index);

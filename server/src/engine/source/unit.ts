@@ -7,7 +7,7 @@
  * `source.index * stride`, so an edit in one cell moves no position in another, positions compare in
  * execution order across cells, and syntax trees of unchanged cells can be kept.
  */
-import { LineIndex } from './lineIndex';
+import { type LineIndex } from './lineIndex';
 import type { Magic } from './magics';
 import type { Suppression } from './suppressions';
 

@@ -4,7 +4,7 @@ import type { DataNode, RowSet } from '../data';
 import type { Interpreter } from '../interpreter';
 import { settleParts } from '../rows';
 import { argument, type CallRecord } from '../trace';
-import { SLOTS, itemsOf, typeOf, type Value } from '../values';
+import { SLOTS, typeOf, type Value } from '../values';
 import { data, make, returned } from './shared';
 
 function features(it: Interpreter, record: CallRecord): DataNode[] {

@@ -1,5 +1,5 @@
 /** Effects that part rows: `train_test_split`, splitters, `random_split`. */
-import type { DataNode, Part, RowSet, Split } from '../data';
+import type { Part, RowSet, Split } from '../data';
 import type { Interpreter } from '../interpreter';
 import { argument, type CallRecord } from '../trace';
 import { constantOf, itemsOf, typeOf, type Slot, type Value } from '../values';
