@@ -123,8 +123,8 @@ async function expire(page, { screenshots, timeoutMs = 240_000 }) {
 }
 
 /**
- * A little server on this machine that a suite asks for pictures: `POST /name` answers when name.png is written.
- * `POST /hover/<text>` moves the mouse over the first editor text that contains <text>, as only a window can.
+ * A little server on this machine that a suite asks for pictures: `POST /shoot/<name>` answers when
+ * <name>.png is written, `POST /hover/<text>` moves the mouse over the first editor text that contains <text>, as only a window can.
  */
 async function startCamera(folder) {
   let page;
@@ -132,7 +132,7 @@ async function startCamera(folder) {
     try {
       const [verb, argument] = decodeURIComponent(request.url.slice(1)).split(/\/(.*)/s);
       if (verb === 'hover') await page.locator('.view-line span span', { hasText: argument }).first().hover();
-      else await page.screenshot({ path: path.join(folder, `${verb}.png`) });
+      if (verb === 'shoot') await page.screenshot({ path: path.join(folder, `${argument}.png`) });
       response.end('done');
     } catch (error) {
       response.statusCode = 500;

@@ -16,6 +16,9 @@ export type AuditNode =
 
 const SEVERITIES = ['error', 'warning', 'information', 'hint'] as const;
 
+/** Up to so many findings are all visible at once; beyond, rules and files start folded. */
+const FEW = 30;
+
 const ICONS: Record<AuditFinding['severity'], vscode.ThemeIcon> = {
   error: new vscode.ThemeIcon('error', new vscode.ThemeColor('problemsErrorIcon.foreground')),
   warning: new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground')),
@@ -60,7 +63,8 @@ export class AuditTree implements vscode.TreeDataProvider<AuditNode> {
   }
 
   getTreeItem(node: AuditNode): vscode.TreeItem {
-    return node.kind === 'finding' ? this.findingItem(node) : headingItem(node);
+    if (node.kind === 'finding') return this.findingItem(node);
+    return headingItem(node, node.kind === 'area' || this.findings.length <= FEW);
   }
 
   private findingItem(node: Extract<AuditNode, { kind: 'finding' }>): vscode.TreeItem {
@@ -99,11 +103,10 @@ function group(
 const worst = (findings: readonly AuditFinding[]): number =>
   Math.min(...findings.map(({ severity }) => SEVERITIES.indexOf(severity)));
 
-function headingItem(node: Exclude<AuditNode, { kind: 'finding' }>): vscode.TreeItem {
+function headingItem(node: Exclude<AuditNode, { kind: 'finding' }>, expanded: boolean): vscode.TreeItem {
   const { kind, label, findings } = node;
-  const open =
-    kind === 'area' ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;
-  const item = new vscode.TreeItem(label, open);
+  const { Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(label, expanded ? Expanded : Collapsed);
   item.id = `${kind}:${kind === 'rule' ? findings[0]!.area : ''}:${label}`;
   item.description = String(findings.length);
   item.contextValue = kind;

@@ -1,0 +1,112 @@
+import * as assert from 'node:assert';
+import * as vscode from 'vscode';
+import type { Api } from '../../../client/src/activate';
+import type { AuditNode } from '../../../client/src/auditView/auditTree';
+import type { AuditResult } from '../../../server/src/lsp/protocol';
+import { activated, camera, closeEverything, fileOfWorkspace, finding, findings, until } from '../support';
+
+suite('audit', () => {
+  let api: Api;
+  suiteSetup(async () => {
+    api = await activated();
+    await closeEverything();
+  });
+  teardown(closeEverything);
+
+  const children = async (node?: AuditNode) => (await api.auditResults.getChildren(node)) ?? [];
+  const labels = async (nodes: AuditNode[]) =>
+    Promise.all(nodes.map(async (node) => (await api.auditResults.getTreeItem(node)).label as string));
+  const leaves = async (node?: AuditNode): Promise<Extract<AuditNode, { kind: 'finding' }>[]> => {
+    const found = await Promise.all(
+      (await children(node)).map((child) => (child.kind === 'finding' ? [child] : leaves(child))),
+    );
+    return found.flat();
+  };
+
+  test('the whole workspace, into the Problems panel and the tree', async () => {
+    const result = await vscode.commands.executeCommand<AuditResult>('mlopsAntipatterns.auditWorkspace');
+    assert.strictEqual(result.summary.errors.length, 0, JSON.stringify(result.summary.errors));
+    const paths = new Set(result.findings.map(({ path }) => path));
+    for (const path of ['train.py', 'score.py', 'churn.ipynb'])
+      assert.ok(paths.has(path), `${path} in ${[...paths].join()}`);
+    // Nothing is open, and still the Problems panel has the findings.
+    await until('problems of a closed file', () => findings(fileOfWorkspace('score.py')).length > 0);
+
+    const areas = await labels(await children());
+    assert.ok(areas.includes('leakage') && areas.includes('estimators'), areas.join());
+    assert.strictEqual((await leaves()).length, result.findings.length);
+    await camera.shoot('audit-by-area');
+  });
+
+  test('by file', async () => {
+    await vscode.commands.executeCommand('mlopsAntipatterns.auditView.groupByFile');
+    const files = await labels(await children());
+    assert.ok(files.includes('train.py') && files.includes('churn.ipynb'), files.join());
+    await camera.shoot('audit-by-file');
+    await vscode.commands.executeCommand('mlopsAntipatterns.auditView.groupByArea');
+  });
+
+  test('a click leads to the place, also into a cell of a notebook', async () => {
+    const inScript = (await leaves()).find(
+      ({ finding: { path, rule } }) => path === 'train.py' && rule === 'fit-before-split',
+    );
+    await vscode.commands.executeCommand('mlopsAntipatterns.auditView.open', inScript);
+    const editor = vscode.window.activeTextEditor!;
+    assert.ok(editor.document.uri.path.endsWith('/train.py'));
+    assert.match(editor.document.getText(editor.selection), /fit_transform/);
+
+    const inNotebook = (await leaves()).find(
+      ({ finding: { path, rule } }) => path === 'churn.ipynb' && rule === 'fit-before-split',
+    );
+    await vscode.commands.executeCommand('mlopsAntipatterns.auditView.open', inNotebook);
+    const notebook = vscode.window.activeNotebookEditor!;
+    assert.ok(notebook.notebook.uri.path.endsWith('/churn.ipynb'));
+    assert.match(notebook.notebook.cellAt(notebook.selection.start).document.getText(), /fit_transform/);
+    await camera.shoot('audit-jump');
+  });
+
+  test('a fix from the tree mends a file that was not open, and leaves the tree', async () => {
+    const before = await leaves();
+    const fixable = before.find(
+      ({ finding: { path, rule } }) => path === 'score.py' && rule === 'contradictory-split-arguments',
+    )!;
+    await vscode.commands.executeCommand('mlopsAntipatterns.auditView.fix', fixable);
+    const document = await vscode.workspace.openTextDocument(fileOfWorkspace('score.py'));
+    assert.match(document.getText(), /shuffle=True/);
+    assert.strictEqual((await leaves()).length, before.length - 1);
+  });
+
+  test('a fix from the tree finds its cell', async () => {
+    const fixable = (await leaves()).find(
+      ({ finding: { path, rule } }) => path === 'churn.ipynb' && rule === 'contradictory-split-arguments',
+    )!;
+    await vscode.commands.executeCommand('mlopsAntipatterns.auditView.fix', fixable);
+    const notebook = await vscode.workspace.openNotebookDocument(fileOfWorkspace('churn.ipynb'));
+    const texts = notebook.getCells().map(({ document }) => document.getText());
+    assert.ok(
+      texts.some((text) => /KFold\(.*shuffle=True/.test(text)),
+      texts.join('\n---\n'),
+    );
+  });
+
+  test('one file from the explorer', async () => {
+    const uri = fileOfWorkspace('train.py');
+    const result = await vscode.commands.executeCommand<AuditResult>(
+      'mlopsAntipatterns.auditSelection',
+      uri,
+      [uri],
+    );
+    assert.deepStrictEqual([...new Set(result.findings.map(({ path }) => path))], ['train.py']);
+  });
+
+  test('an audited file that is opened has its findings once', async () => {
+    await vscode.commands.executeCommand('mlopsAntipatterns.auditWorkspace');
+    const document = await vscode.workspace.openTextDocument(fileOfWorkspace('train.py'));
+    await vscode.window.showTextDocument(document);
+    await finding(document, 'fit-before-split');
+    const seen = findings(document).map(
+      ({ range, message }) => `${range.start.line}:${range.start.character} ${message}`,
+    );
+    assert.strictEqual(new Set(seen).size, seen.length, seen.join('\n'));
+  });
+});
