@@ -57,7 +57,7 @@ test('random edits of a large script', async () => {
   const random = generator(7);
   let text = `${TRAINING}\n${SYNTAX}\n`.repeat(9);
   const filler = `${TRAINING}\n`;
-  for (let round = 0; round < 80; round++) {
+  for (let round = 0; round < 40; round++) {
     const at = Math.floor(random() * text.length);
     const piece = random() < 0.3 ? '' : pieces[Math.floor(random() * pieces.length)]!;
     text = text.slice(0, at) + piece + text.slice(at + (random() < 0.5 ? 0 : Math.floor(random() * 40)));
@@ -75,7 +75,7 @@ test('sound edits of a large script', async () => {
   const fresh = await createParser(parserAssets());
   const random = generator(8);
   const lines = `${TRAINING}\n${SYNTAX}\n`.repeat(9).split('\n');
-  for (let round = 0; round < 60; round++) {
+  for (let round = 0; round < 30; round++) {
     const at = Math.floor(random() * lines.length);
     if (random() < 0.5) lines[at] += `  # ${round}`;
     else lines.push(`x${round} = f(${round})`, `if x${round}:`, `    y = [1,`, `  ${round}]`);
