@@ -28,6 +28,8 @@ function main(args: readonly string[]): void {
   const connection = hasTransport
     ? createConnection(ProposedFeatures.all)
     : createConnection(ProposedFeatures.all, process.stdin, process.stdout);
+  // The last resort: a promise that nobody watches must not end the server.
+  process.on('unhandledRejection', (error) => connection.console.error(`Internal error: ${String(error)}`));
   serve(connection, {
     version,
     host: createNodeHost(),

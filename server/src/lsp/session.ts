@@ -70,7 +70,7 @@ export class Session {
   private readonly texts = new TextStore();
   private readonly notebooks = new NotebookStore(this.texts);
   private readonly units = new OpenUnits(this.texts, this.notebooks);
-  private readonly scheduler = new Scheduler((key) => this.refresh(key));
+  private readonly scheduler = new Scheduler((key) => this.guarded(this.refresh(key)));
   private readonly publisher: Publisher;
   private readonly projects: Projects;
   private readonly contexts: Contexts;
@@ -151,7 +151,7 @@ export class Session {
   closed(uri: string): void {
     this.texts.close(uri);
     this.unitClosed(uri, [uri]);
-    if (isConfigurationPath(pathOf(uri))) void this.configurationFiles.closed(uri);
+    if (isConfigurationPath(pathOf(uri))) void this.guarded(this.configurationFiles.closed(uri));
   }
 
   notebookOpened(params: DidOpenNotebookDocumentParams): void {
@@ -184,7 +184,11 @@ export class Session {
     this.refreshAll(0);
   }
 
-  async filesChanged(changes: readonly FileEvent[]): Promise<void> {
+  filesChanged(changes: readonly FileEvent[]): Promise<void> {
+    return this.guarded(this.followFiles(changes));
+  }
+
+  private async followFiles(changes: readonly FileEvent[]): Promise<void> {
     let cameOrWent = false;
     for (const { uri, type } of changes) {
       const path = pathOf(uri);
@@ -274,6 +278,16 @@ export class Session {
 
   // ------------------------------------------------------------------ what follows from what
 
+  /** Work that nobody waits for: a fault of ours is reported, and the server goes on. */
+  private async guarded(work: Promise<unknown>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      this.options.connection.console.error(`Internal error: ${detail}`);
+    }
+  }
+
   private unitOpened(uri: string): void {
     const key = this.units.keyOf(uri) ?? uri;
     this.auditedFiles.opened(pathOf(key));
@@ -303,7 +317,7 @@ export class Session {
     // From now on the file's own text counts.
     this.projects.moduleChanged(path);
     this.refreshDependents(path);
-    void this.projects.fileChanged(path).then(() => this.auditedFiles.refresh(path));
+    void this.guarded(this.projects.fileChanged(path).then(() => this.auditedFiles.refresh(path)));
   }
 
   /** The text of an open unit is another: the units that import it look at it again. */
