@@ -73,16 +73,27 @@ export function scoreMethodOf(value: Value | undefined, depth = 0): ScoreMethod 
 }
 
 /** True if a value is, or holds as a step, element or wrapped estimator, this object. */
-export function contains(value: Value | undefined, part: Value, depth = 0): boolean {
-  if (!value || depth > MAX_DEPTH) return false;
+export function contains(value: Value | undefined, part: Value, seen = new Set<Value>()): boolean {
+  if (!value || seen.has(value)) return false;
+  seen.add(value);
   if (value === part) return true;
-  const inner: (Value | undefined)[] = [...(itemsOf(value) ?? []), ...stepsOf(value)];
-  if (value.kind === 'choice') inner.push(...value.options);
-  if (value.kind === 'object' && value.record) {
-    inner.push(...value.record.args.positional, ...value.record.args.keywords.values());
+  return innerValues(value).some((inner) => contains(inner, part, seen));
+}
+
+function innerValues(value: Value): readonly (Value | undefined)[] {
+  switch (value.kind) {
+    case 'choice':
+      return value.options;
+    case 'sequence':
+      return itemsOf(value) ?? (value.slots.get('elements') as readonly Value[] | undefined) ?? [];
+    case 'mapping':
+      return [...value.slots].filter(([key]) => /^(key:|rest$)/.test(key)).map(([, slot]) => slot as Value);
+    case 'object': {
+      if (!familyOf(value.type)) return [];
+      const { args } = value.record ?? {};
+      return [...stepsOf(value), ...(args ? [...args.positional, ...args.keywords.values()] : [])];
+    }
+    default:
+      return [];
   }
-  if (value.kind === 'mapping') {
-    for (const [key, slot] of value.slots) if (/^(key:|rest$)/.test(key)) inner.push(slot as Value);
-  }
-  return inner.some((item) => contains(item, part, depth + 1));
 }

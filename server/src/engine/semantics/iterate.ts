@@ -13,10 +13,11 @@ const MAX_UNROLLED = 6;
 export function unrolled(it: Interpreter, iterable: Value): readonly Value[] | undefined {
   const items = itemsOf(iterable);
   if (!items || items.length === 0 || items.length > MAX_UNROLLED) return undefined;
-  return items.some(isWorthIt) ? items : undefined;
+  return items.some((item) => isWorthIt(item, 0)) ? items : undefined;
 
-  function isWorthIt(value: Value): boolean {
-    if (value.kind === 'sequence') return it.state.elements(value).some(isWorthIt);
+  function isWorthIt(value: Value, depth: number): boolean {
+    if (value.kind === 'sequence')
+      return depth < 3 && it.state.elements(value).some((element) => isWorthIt(element, depth + 1));
     return (
       value.kind === 'object' || value.kind === 'function' || value.kind === 'api' || value.kind === 'mapping'
     );

@@ -24,6 +24,8 @@ import { familyOf } from '../knowledge';
 
 /** More alternatives than this are forgotten: the value is then unknown. */
 const MAX_OPTIONS = 4;
+/** Lists that hold themselves, or lists of lists beyond need, are not joined deeper than this. */
+const MAX_JOIN_DEPTH = 6;
 
 const DATA_FAMILIES = new Set([
   'frame',
@@ -176,7 +178,8 @@ export class State {
     return this.joinValues(a as Value, b as Value);
   };
 
-  joinValues(a: Value, b: Value): Value {
+  joinValues(a: Value, b: Value, depth = 0): Value {
+    if (depth > MAX_JOIN_DEPTH) return this.unknown(b.origin, b.unit);
     if (a === b) return a;
     if (a.kind === 'constant' && b.kind === 'constant' && a.value === b.value) return a;
     if (a.kind === 'constant' && a.value === null) return b;
@@ -192,7 +195,7 @@ export class State {
       if (itemsA && itemsB && itemsA.length === itemsB.length) {
         return this.sequence(
           b.form,
-          itemsA.map((item, i) => this.joinValues(item, itemsB[i]!)),
+          itemsA.map((item, i) => this.joinValues(item, itemsB[i]!, depth + 1)),
           b.origin,
           b.unit,
         );
