@@ -3,7 +3,15 @@ import type { Argument, Call, Expr, Node, StringLiteral } from '../../syntax/ast
 import { walk } from '../../syntax/visit';
 import { textOf, type Unit } from '../../source/unit';
 import { defineRule, type Edit, type FixReport, type Report, type RuleContext } from '../rule';
-import { hasUriPassword, LOGIN_KEY, looksSecret, namedShape, providerSecretIn, secretName } from './secrets';
+import {
+  hasUriPassword,
+  LOGIN_KEY,
+  looksSecret,
+  mayHoldSecret,
+  namedShape,
+  providerSecretIn,
+  secretName,
+} from './secrets';
 
 export default defineRule({
   name: 'hardcoded-secret',
@@ -47,7 +55,7 @@ wandb.login(key=os.environ["WANDB_API_KEY"])
     if (isTestPath(unit.path)) return;
     const found: SecretReport[] = [];
     for (const module of model.modules) {
-      if (!MAY_HOLD_SECRET.test(unit.sources[module.source]!.code)) continue;
+      if (!mayHoldSecret(unit.sources[module.source]!.code)) continue;
       const seen = new Set<Node>();
       const reports: SecretReport[] = [];
       walk(module.body, (node) => {
@@ -101,10 +109,6 @@ type Use =
   | { readonly kind: 'environment' }
   /** `os.getenv("KEY", literal)` */
   | { readonly kind: 'fallback'; readonly call: Call; readonly argument: Argument };
-
-/** A look at the text before the walk: most files hold nothing of the kind. */
-const MAY_HOLD_SECRET =
-  /key|token|passw|pwd|passphrase|secret|AKIA|ASIA|hf_|sk-|gh[pousr]_|xox|AIza|:\/\/[^\s"']*@/i;
 
 function isTestPath(path: string): boolean {
   return /(^|\/)(t|tests?|testing)\/|(^|\/)(test_[^/]*|[^/]*_test|conftest)\.(py|ipynb)$/i.test(path);

@@ -42,6 +42,16 @@ const URI = /\b[a-z][a-z0-9+.-]*:\/\/([^\s:/?#@'"{}$<>%]*):([^\s/?#@'"{}$<>]+)@(
 const LOCAL_HOST =
   /^(localhost|127\.0\.0\.1|0\.0\.0\.0|\[?::1\]?|example\.(com|org)|.*\.example(\.com)?|host|hostname|server|proxy.*|.*\.local)$/i;
 
+const NAMED_LITERAL =
+  /(?:key|token|passw(?:or)?d|pwd|passphrase|secret)["'\])]*\s*(?::\s*[\w.[\]| ]+\s*)?[=:,]\s*\(?\s*[bru]{0,2}["'](?:""|'')?[^"'\s]{8}/i;
+const KNOWN_FORM =
+  /(?:AKIA|ASIA)[A-Z0-9]{16}|hf_\w{30}|sk-[\w-]{20}|gh[pousr]_\w{36}|github_pat_|xox[bpars]-\d|AIza[\w-]{35}|PRIVATE KEY-----|:\/\/[^\s"'/]*:[^\s"'/]+@/;
+
+/** A look at a whole text: false if it is certain that no literal of it is a secret. Spares most files the walk. */
+export function mayHoldSecret(code: string): boolean {
+  return KNOWN_FORM.test(code) || NAMED_LITERAL.test(code);
+}
+
 /** The provider's key that stands in a text, if one does. */
 export function providerSecretIn(text: string): SecretShape | undefined {
   if (text.length < 16) return undefined;
