@@ -5,7 +5,7 @@ import { evaluate } from './evaluate';
 import { block, execute, nameOf } from './execute';
 import { MAX_DEPTH, type Activation, type Interpreter } from './interpreter';
 import type { CallArguments } from './trace';
-import type { ClassValue, FunctionValue, Slot, Value } from './values';
+import { Slots, type ClassValue, type FunctionValue, type Slot, type Value } from './values';
 
 /** Each function is followed at most this often; later calls give an unknown value. */
 const MAX_RUNS_PER_FUNCTION = 12;
@@ -19,7 +19,7 @@ export function functionValue(it: Interpreter, def: FunctionDef | Lambda, owner?
     id: it.state.nextId(),
     origin: def,
     unit: it.frame.unit,
-    slots: new Map(),
+    slots: new Slots(),
     def,
     closure: it.frame,
     decorators,
@@ -40,7 +40,7 @@ export function classValue(it: Interpreter, def: ClassDef): ClassValue {
     id: it.state.nextId(),
     origin: def,
     unit: it.frame.unit,
-    slots: new Map(),
+    slots: new Slots(),
     def,
     bases,
     closure: it.frame,

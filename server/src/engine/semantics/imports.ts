@@ -3,7 +3,7 @@ import { canonicalName } from '../knowledge';
 import type { Import, ImportFrom } from '../syntax/ast';
 import { block, type Completion } from './execute';
 import { MAX_DEPTH, type Interpreter } from './interpreter';
-import type { ModuleValue, Value } from './values';
+import { Slots, type ModuleValue, type Value } from './values';
 
 export function runImport(it: Interpreter, node: Import): Completion {
   for (const alias of node.names) {
@@ -70,7 +70,7 @@ export function localModule(it: Interpreter, name: string, level: number): Modul
   if (known) return known;
   const frame = it.newFrame({ unit: resolved.unit, modules: resolved.modules, name: '' });
   frame.locals.set('__name__', it.state.constant(name));
-  const value: ModuleValue = { kind: 'module', id: it.state.nextId(), slots: new Map(), frame };
+  const value: ModuleValue = { kind: 'module', id: it.state.nextId(), slots: new Slots(), frame };
   it.moduleFrames.set(resolved.unit, value);
   if (it.depth < MAX_DEPTH && !it.exhausted) {
     it.depth++;

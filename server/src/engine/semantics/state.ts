@@ -5,6 +5,7 @@ import { DataGraph, type DataNode, type RowSet } from './data';
 import { Store } from './store';
 import {
   SLOTS,
+  Slots,
   isData,
   itemsOf,
   optionsOf,
@@ -56,24 +57,24 @@ export class State {
       id: this.ids++,
       origin,
       unit,
-      slots: new Map(),
+      slots: new Slots(),
       parameter: extra?.parameter,
       record: extra?.record,
     };
   }
 
   constant(value: string | number | boolean | null, origin?: Node, unit?: Unit): ConstantValue {
-    return { kind: 'constant', id: this.ids++, origin, unit, slots: new Map(), value };
+    return { kind: 'constant', id: this.ids++, origin, unit, slots: new Slots(), value };
   }
 
   api(name: string): ApiValue {
     let value = this.apis.get(name);
-    if (!value) this.apis.set(name, (value = { kind: 'api', id: this.ids++, slots: new Map(), name }));
+    if (!value) this.apis.set(name, (value = { kind: 'api', id: this.ids++, slots: new Slots(), name }));
     return value;
   }
 
   method(receiver: Value, name: string, origin?: Node, unit?: Unit): MethodValue {
-    return { kind: 'method', id: this.ids++, origin, unit, slots: new Map(), receiver, name };
+    return { kind: 'method', id: this.ids++, origin, unit, slots: new Slots(), receiver, name };
   }
 
   object(type: string, origin?: Node, unit?: Unit, extra?: Pick<ObjectValue, 'cls' | 'record'>): ObjectValue {
@@ -82,7 +83,7 @@ export class State {
       id: this.ids++,
       origin,
       unit,
-      slots: new Map(),
+      slots: new Slots(),
       type,
       cls: extra?.cls,
       record: extra?.record,
@@ -97,16 +98,16 @@ export class State {
     unit?: Unit,
     exact = true,
   ): SequenceValue {
-    const slots = new Map<string, Slot>([[exact ? SLOTS.items : 'elements', items]]);
+    const slots = new Slots().set(exact ? SLOTS.items : 'elements', items);
     return { kind: 'sequence', id: this.ids++, origin, unit, slots, form };
   }
 
   mapping(origin?: Node, unit?: Unit): MappingValue {
-    return { kind: 'mapping', id: this.ids++, origin, unit, slots: new Map() };
+    return { kind: 'mapping', id: this.ids++, origin, unit, slots: new Slots() };
   }
 
   choice(options: readonly Value[], origin?: Node, unit?: Unit): ChoiceValue {
-    return { kind: 'choice', id: this.ids++, origin, unit, slots: new Map(), options };
+    return { kind: 'choice', id: this.ids++, origin, unit, slots: new Slots(), options };
   }
 
   /** A value of a library type that holds the rows of `data`; of unknown type if `type` is not given. */

@@ -1,14 +1,22 @@
 /** The interpreter's mutable state, with an undo journal so that branches can be run apart and joined. */
 
+/** What a store writes into: names of a frame, slots of a value. */
+export interface Places<K, V> {
+  get(key: K): V | undefined;
+  has(key: K): boolean;
+  set(key: K, value: V): unknown;
+  delete(key: K): boolean;
+}
+
 interface Write {
-  readonly map: Map<unknown, unknown>;
+  readonly map: Places<unknown, unknown>;
   readonly key: unknown;
   readonly old: unknown;
   readonly had: boolean;
 }
 
 /** Writes of one branch, last value per place. */
-export type Changes = Map<Map<unknown, unknown>, Map<unknown, unknown>>;
+export type Changes = Map<Places<unknown, unknown>, Map<unknown, unknown>>;
 
 /**
  * All writes to names and slots go through here. Cost of a join is the number of writes, not the size of the state.
@@ -16,14 +24,14 @@ export type Changes = Map<Map<unknown, unknown>, Map<unknown, unknown>>;
 export class Store {
   private journal: Write[] = [];
 
-  set<K, V>(map: Map<K, V>, key: K, value: V): void {
-    this.journal.push({ map: map as Map<unknown, unknown>, key, old: map.get(key), had: map.has(key) });
+  set<K, V>(map: Places<K, V>, key: K, value: V): void {
+    this.journal.push({ map: map as Places<unknown, unknown>, key, old: map.get(key), had: map.has(key) });
     map.set(key, value);
   }
 
-  delete<K, V>(map: Map<K, V>, key: K): void {
+  delete<K, V>(map: Places<K, V>, key: K): void {
     if (!map.has(key)) return;
-    this.journal.push({ map: map as Map<unknown, unknown>, key, old: map.get(key), had: true });
+    this.journal.push({ map: map as Places<unknown, unknown>, key, old: map.get(key), had: true });
     map.delete(key);
   }
 

@@ -24,13 +24,51 @@ export type Value =
   | ModuleValue
   | ChoiceValue;
 
+/**
+ * A value's slots. Most values never have any, and there are very many values: the map is made at the first write.
+ */
+export class Slots implements Iterable<[string, Slot]> {
+  private map: Map<string, Slot> | undefined;
+
+  get(key: string): Slot {
+    return this.map?.get(key);
+  }
+
+  has(key: string): boolean {
+    return this.map?.has(key) ?? false;
+  }
+
+  set(key: string, slot: Slot): this {
+    (this.map ??= new Map()).set(key, slot);
+    return this;
+  }
+
+  delete(key: string): boolean {
+    return this.map?.delete(key) ?? false;
+  }
+
+  keys(): Iterable<string> {
+    return this.map?.keys() ?? [];
+  }
+
+  values(): Iterable<Slot> {
+    return this.map?.values() ?? [];
+  }
+
+  [Symbol.iterator](): Iterator<[string, Slot]> {
+    return (this.map ?? NO_SLOTS)[Symbol.iterator]();
+  }
+}
+
+const NO_SLOTS: readonly [string, Slot][] = [];
+
 interface ValueBase {
   readonly id: number;
   /** The expression or definition that made it, and the unit in which that stands. */
   readonly origin?: Node;
   readonly unit?: Unit;
   /** Mutable state; see the names in `SLOTS`. */
-  readonly slots: Map<string, Slot>;
+  readonly slots: Slots;
 }
 
 /** Anything. May still hold rows (slot `data`) once it is used as data. */
