@@ -1,10 +1,7 @@
 /** How long each phase of an analysis takes, beside the bare parse of the same text in the same run. */
-import { Language, Parser } from 'web-tree-sitter';
 import { createEngine } from '../../server/src/engine/engine';
 import { createUnit } from '../../server/src/engine/source/createUnit';
 import type { Unit } from '../../server/src/engine/source/unit';
-import { convert } from '../../server/src/engine/syntax/convert';
-import { kindTable } from '../../server/src/engine/syntax/kinds';
 import { createParser, type ParserAssets } from '../../server/src/engine/syntax/parser';
 
 export const PHASES = ['parse', 'source', 'conversion', 'semantics', 'rules'] as const;
@@ -18,11 +15,8 @@ export type Timing = Record<Phase, number>;
  * is deleted after its conversion.
  */
 export async function createStopwatch(assets: ParserAssets): Promise<(unit: Unit) => Timing> {
-  const engine = createEngine(await createParser(assets));
-  const language = await Language.load(new Uint8Array(assets.grammar));
-  const parser = new Parser();
-  parser.setLanguage(language);
-  const table = kindTable(language);
+  const parser = await createParser(assets);
+  const engine = createEngine(parser);
   return (given) => {
     const timing: Timing = { parse: 0, source: 0, conversion: 0, semantics: 0, rules: 0 };
     const time = <T>(phase: Phase, run: () => T): T => {
@@ -32,9 +26,9 @@ export async function createStopwatch(assets: ParserAssets): Promise<(unit: Unit
       return result;
     };
     const unit = time('source', () => createUnit(given));
-    const modules = unit.sources.map(({ code, base, index }) => {
-      const tree = time('parse', () => parser.parse(code)!);
-      const module = time('conversion', () => convert(tree, table, code, base, index));
+    const modules = unit.sources.map((source) => {
+      const tree = time('parse', () => parser.parseTree(source.code));
+      const module = time('conversion', () => parser.convertTree(tree, source));
       tree.delete();
       return module;
     });

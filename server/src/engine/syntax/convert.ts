@@ -1,4 +1,5 @@
 /** A whole tree-sitter tree to our AST. */
+import type { Source } from '../source/unit';
 import type { Module } from './ast';
 import { errorSpans, type TreeNode } from './errors';
 import type { KindTable } from './kinds';
@@ -12,26 +13,23 @@ export interface SyntaxTree {
 }
 
 /**
- * Converts a tree; the tree can be deleted afterwards.
- * @param code the text that was parsed
- * @param base unit position of its first character
- * @param source index of the source, noted in the module
+ * Converts a source's tree; the tree can be deleted afterwards.
+ * @param walk gives a cursor on the root
  */
 export function convert(
   tree: SyntaxTree,
   table: KindTable,
-  code: string,
-  base: number,
-  source: number,
+  { code, base, index }: Pick<Source, 'code' | 'base' | 'index'>,
+  walk: (tree: SyntaxTree) => Cursor & { delete(): void } = () => tree.walk(),
 ): Module {
   const root = tree.rootNode;
   const broken = root.hasError;
   const errors = broken ? errorSpans(root, base) : [];
-  const cursor = tree.walk();
+  const cursor = walk(tree);
   try {
     const reader = new StatementReader({ cursor, table, code, base, broken });
     const body = reader.body();
-    return { source, body, comments: reader.comments, errors };
+    return { source: index, body, comments: reader.comments, errors };
   } finally {
     cursor.delete();
   }
