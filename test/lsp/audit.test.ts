@@ -22,12 +22,18 @@ async function start(files: Record<string, string>): Promise<void> {
   client = await TestClient.start({ folders: [folder.uri] });
 }
 
-const audit = (params: object = {}): Promise<AuditResult> => client.connection.sendRequest('mlops/audit', params);
+const audit = (params: object = {}): Promise<AuditResult> =>
+  client.connection.sendRequest('mlops/audit', params);
 const touched = (name: string, type: FileChangeType): void =>
   client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: folder.file(name), type }] });
 
 test('findings come back for the tree and show in files that are not open', async () => {
-  await start({ 'src/train.py': BAD, 'clean.py': 'x = 1\n', 'broken.ipynb': '{', 'nb.ipynb': notebookJson([IMPORT, BAD]) });
+  await start({
+    'src/train.py': BAD,
+    'clean.py': 'x = 1\n',
+    'broken.ipynb': '{',
+    'nb.ipynb': notebookJson([IMPORT, BAD]),
+  });
   const { findings, summary } = await audit();
   expect(findings.map(({ path, rule }) => [path, rule])).toEqual([
     ['nb.ipynb', RULE],
@@ -42,11 +48,23 @@ test('findings come back for the tree and show in files that are not open', asyn
     range: rangeOf(BAD, 'random_state=42'),
     fixes: [expect.objectContaining({ applicability: 'safe' }), ...inScript!.fixes.slice(1)],
   });
-  expect(inNotebook).toMatchObject({ uri: folder.file('nb.ipynb'), cell: 3, range: rangeOf(BAD, 'random_state=42') });
-  expect(summary).toMatchObject({ files: 4, notebooks: 2, counts: { error: 2, warning: 0, information: 0, hint: 0 } });
-  expect(summary.errors).toEqual([{ path: 'broken.ipynb', message: expect.stringContaining('not valid JSON') }]);
+  expect(inNotebook).toMatchObject({
+    uri: folder.file('nb.ipynb'),
+    cell: 3,
+    range: rangeOf(BAD, 'random_state=42'),
+  });
+  expect(summary).toMatchObject({
+    files: 4,
+    notebooks: 2,
+    counts: { error: 2, warning: 0, information: 0, hint: 0 },
+  });
+  expect(summary.errors).toEqual([
+    { path: 'broken.ipynb', message: expect.stringContaining('not valid JSON') },
+  ]);
 
-  expect(client.diagnostics(folder.file('src/train.py'))).toMatchObject([{ code: RULE, range: rangeOf(BAD, 'random_state=42') }]);
+  expect(client.diagnostics(folder.file('src/train.py'))).toMatchObject([
+    { code: RULE, range: rangeOf(BAD, 'random_state=42') },
+  ]);
   // In a closed notebook the place is that in the file.
   const [shown] = client.diagnostics(folder.file('nb.ipynb'));
   expect(shown!.message).toMatch(/^Cell 3: /);
@@ -76,7 +94,10 @@ test('opening a file takes over, closing it gives back, a change on disk is foll
   await audit();
   await client.shows(uri, [RULE]);
   client.open(uri, BAD, 'python', 3);
-  await client.until(() => client.published.at(-1)?.version === 3, () => 'the open version');
+  await client.until(
+    () => client.published.at(-1)?.version === 3,
+    () => 'the open version',
+  );
   expect(client.diagnostics(uri)).toHaveLength(1);
   client.change(uri, 4, '');
   await client.shows(uri, []);
@@ -113,7 +134,9 @@ test('progress is told from beginning to end, also for the command', async () =>
   const kinds = client.progress.filter(({ token }) => token === 'audit-1').map(({ value }) => value.kind);
   expect(kinds[0]).toBe('begin');
   expect(kinds.at(-1)).toBe('end');
-  const summary = await client.connection.sendRequest('workspace/executeCommand', { command: 'mlops.auditWorkspace' });
+  const summary = await client.connection.sendRequest('workspace/executeCommand', {
+    command: 'mlops.auditWorkspace',
+  });
   expect(summary).toMatchObject({ files: 1, counts: { error: 1 } });
   expect(client.progress.filter(({ token }) => token !== 'audit-1').at(-1)!.value.kind).toBe('end');
 });
@@ -131,7 +154,10 @@ test('while an audit runs the server answers, and stops when told to', async () 
   const running = client.connection
     .sendRequest<AuditResult>('mlops/audit', { workDoneToken: 'long' }, cancel.token)
     .finally(() => (isRunning = false));
-  await client.until(() => client.progress.some(({ value }) => value.kind === 'report'), () => 'the audit to be on its way');
+  await client.until(
+    () => client.progress.some(({ value }) => value.kind === 'report'),
+    () => 'the audit to be on its way',
+  );
   const actions = await client.codeActions(open, rangeOf(BAD, 'random_state'));
   expect(actions.length).toBeGreaterThan(0);
   expect(isRunning).toBe(true);
@@ -147,5 +173,8 @@ test('folders that hold nothing, and URIs of nothing', async () => {
   await start({});
   expect((await audit()).findings).toEqual([]);
   const { summary } = await audit({ uris: [folder.file('nowhere.py'), 'file:///no/such/folder'] });
-  expect(summary.errors.map(({ message }) => message)).toEqual([expect.stringContaining('no such file'), expect.stringContaining('no such file')]);
+  expect(summary.errors.map(({ message }) => message)).toEqual([
+    expect.stringContaining('no such file'),
+    expect.stringContaining('no such file'),
+  ]);
 });

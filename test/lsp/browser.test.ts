@@ -33,10 +33,12 @@ test('a virtual workspace in a worker: configuration, modules and audit through 
     addEventListener: () => undefined, // for errors of the channel, which there are none of
     postMessage: (message: Message) => hear(structuredClone(message)),
   };
-  const send = (message: object): void => worker.onmessage!({ data: { jsonrpc: '2.0', ...structuredClone(message) } });
+  const send = (message: object): void =>
+    worker.onmessage!({ data: { jsonrpc: '2.0', ...structuredClone(message) } });
   const hear = (message: Message): void => {
     heard.push(message);
-    if (message.method && message.id !== undefined) setTimeout(() => send({ id: message.id, result: answer(message) }), 0);
+    if (message.method && message.id !== undefined)
+      setTimeout(() => send({ id: message.id, result: answer(message) }), 0);
   };
   const context = createContext({
     self: worker,
@@ -63,7 +65,8 @@ test('a virtual workspace in a worker: configuration, modules and audit through 
     }
     throw new Error(`Waited in vain; heard ${JSON.stringify(heard.slice(-5))}`);
   };
-  const response = (id: number): Promise<Message> => until(() => heard.find((message) => message.id === id && !message.method));
+  const response = (id: number): Promise<Message> =>
+    until(() => heard.find((message) => message.id === id && !message.method));
 
   send({
     id: 1,
@@ -89,10 +92,16 @@ test('a virtual workspace in a worker: configuration, modules and audit through 
     heard
       .filter((message) => message.method === 'textDocument/publishDiagnostics')
       .map((message) => message.params as PublishDiagnosticsParams)
-      .find((params) => params.uri === uri && params.diagnostics.some(({ code }) => code === 'contradictory-split-arguments')),
+      .find(
+        (params) =>
+          params.uri === uri &&
+          params.diagnostics.some(({ code }) => code === 'contradictory-split-arguments'),
+      ),
   );
   // The module and the configuration were read.
-  expect(published.diagnostics.find(({ code }) => code === 'contradictory-split-arguments')!.severity).toBe(2);
+  expect(published.diagnostics.find(({ code }) => code === 'contradictory-split-arguments')!.severity).toBe(
+    2,
+  );
 
   send({ id: 2, method: 'mlops/audit', params: {} });
   expect((await response(2)).result).toMatchObject({ summary: { files: 2, errors: [] } });
@@ -104,7 +113,8 @@ test('a virtual workspace in a worker: configuration, modules and audit through 
 function answer({ method, params }: Message): unknown {
   const { uri } = params as { uri: string };
   const text = FILES[basename(uri)];
-  if (method === 'mlops/readFile') return text === undefined ? { error: 'not-found' } : { base64: Buffer.from(text).toString('base64') };
+  if (method === 'mlops/readFile')
+    return text === undefined ? { error: 'not-found' } : { base64: Buffer.from(text).toString('base64') };
   if (method === 'mlops/stat') {
     if (uri === folder) return { kind: 'directory', size: 0 };
     return text === undefined ? { error: 'not-found' } : { kind: 'file', size: text.length };

@@ -4,7 +4,12 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { createMessageConnection, StreamMessageReader, StreamMessageWriter, type MessageConnection } from 'vscode-jsonrpc/node';
+import {
+  createMessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type MessageConnection,
+} from 'vscode-jsonrpc/node';
 import type {
   ClientCapabilities,
   CodeAction,
@@ -28,7 +33,12 @@ export const CAPABILITIES: ClientCapabilities = {
   general: { positionEncodings: ['utf-16'] },
   textDocument: {
     hover: { contentFormat: ['markdown', 'plaintext'] },
-    publishDiagnostics: { relatedInformation: true, versionSupport: true, codeDescriptionSupport: true, tagSupport: { valueSet: [1, 2] } },
+    publishDiagnostics: {
+      relatedInformation: true,
+      versionSupport: true,
+      codeDescriptionSupport: true,
+      tagSupport: { valueSet: [1, 2] },
+    },
     codeAction: { dataSupport: true, isPreferredSupport: true, resolveSupport: { properties: ['edit'] } },
   },
   workspace: {
@@ -60,7 +70,10 @@ export class TestClient {
   readonly published: PublishDiagnosticsParams[] = [];
   readonly logged: { type: number; message: string }[] = [];
   readonly registered: string[] = [];
-  readonly progress: { token: string | number; value: { kind: string; message?: string; percentage?: number } }[] = [];
+  readonly progress: {
+    token: string | number;
+    value: { kind: string; message?: string; percentage?: number };
+  }[] = [];
   readonly applied: WorkspaceEdit[] = [];
   readonly statuses: Status[] = [];
   settings: Record<string, unknown>;
@@ -83,14 +96,19 @@ export class TestClient {
 
   /** Starts a server and shakes hands. */
   static async start(options: StartOptions = {}): Promise<TestClient & { initialized: InitializeResult }> {
-    const process = spawn(globalThis.process.execPath, [SERVER, '--stdio'], { stdio: ['pipe', 'pipe', 'pipe'] });
+    const process = spawn(globalThis.process.execPath, [SERVER, '--stdio'], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
     const connection = createMessageConnection(
       new StreamMessageReader(process.stdout!),
       new StreamMessageWriter(process.stdin!),
     );
     const client = new TestClient(connection, process, options.settings ?? {});
     process.stderr!.on('data', (data) => client.unexpected.push(`standard error: ${data}`));
-    const folders = (options.folders ?? []).map((uri) => ({ uri, name: uri.slice(uri.lastIndexOf('/') + 1) }));
+    const folders = (options.folders ?? []).map((uri) => ({
+      uri,
+      name: uri.slice(uri.lastIndexOf('/') + 1),
+    }));
     const initialized: InitializeResult = await connection.sendRequest('initialize', {
       processId: null,
       rootUri: null,
@@ -108,7 +126,9 @@ export class TestClient {
     await this.connection.sendNotification('exit');
     const code = await this.exited;
     this.connection.dispose();
-    const errors = this.logged.filter(({ type }) => type === 1).map(({ message }) => `logged error: ${message}`);
+    const errors = this.logged
+      .filter(({ type }) => type === 1)
+      .map(({ message }) => `logged error: ${message}`);
     const odd = [...this.unexpected, ...errors, ...(code === 0 ? [] : [`exit code ${code}`])];
     if (odd.length > 0) throw new Error(`The server said what no client expects:\n${odd.join('\n')}`);
   }
@@ -121,7 +141,10 @@ export class TestClient {
 
   /** Replaces a range, or the whole text. */
   change(uri: string, version: number, text: string, range?: Range): void {
-    this.notify('textDocument/didChange', { textDocument: { uri, version }, contentChanges: [{ text, range }] });
+    this.notify('textDocument/didChange', {
+      textDocument: { uri, version },
+      contentChanges: [{ text, range }],
+    });
   }
 
   save(uri: string): void {
@@ -157,9 +180,14 @@ export class TestClient {
 
   // ---------------------------------------------------------------- answers
 
+  /** What was published for a document last. */
+  lastPublished(uri: string): PublishDiagnosticsParams | undefined {
+    return this.published.filter((published) => published.uri === uri).at(-1);
+  }
+
   /** The diagnostics that a document shows now. */
   diagnostics(uri: string): Diagnostic[] {
-    return this.published.findLast((published) => published.uri === uri)?.diagnostics ?? [];
+    return this.lastPublished(uri)?.diagnostics ?? [];
   }
 
   /** Waits until a document shows diagnostics of exactly these rules, in this order. */
@@ -239,11 +267,14 @@ export class TestClient {
     connection.onRequest('workspace/configuration', ({ items }: { items: { section: string }[] }) =>
       items.map(({ section }) => (section === 'mlopsAntipatterns' ? this.settings : null)),
     );
-    connection.onRequest('client/registerCapability', ({ registrations }: { registrations: { method: string }[] }) => {
-      this.registered.push(...registrations.map(({ method }) => method));
-      this.lookAgain();
-      return null;
-    });
+    connection.onRequest(
+      'client/registerCapability',
+      ({ registrations }: { registrations: { method: string }[] }) => {
+        this.registered.push(...registrations.map(({ method }) => method));
+        this.lookAgain();
+        return null;
+      },
+    );
     connection.onRequest('window/workDoneProgress/create', () => null);
     connection.onRequest('workspace/workspaceFolders', () => this.folders);
     connection.onRequest('workspace/applyEdit', ({ edit }: { edit: WorkspaceEdit }) => {
@@ -260,7 +291,11 @@ export class TestClient {
 }
 
 function pointer({ uri, executionOrder }: Cell): object {
-  return { kind: 2, document: uri, ...(executionOrder ? { executionSummary: { executionOrder, success: true } } : {}) };
+  return {
+    kind: 2,
+    document: uri,
+    ...(executionOrder ? { executionSummary: { executionOrder, success: true } } : {}),
+  };
 }
 
 /** A cell's text document item, for `didOpen` lists. */
@@ -272,7 +307,8 @@ export function cellText({ uri, text }: Cell): object {
 export { pointer as cellPointer };
 
 function overlap(a: Range, b: Range): boolean {
-  const before = (x: Position, y: Position): boolean => x.line < y.line || (x.line === y.line && x.character <= y.character);
+  const before = (x: Position, y: Position): boolean =>
+    x.line < y.line || (x.line === y.line && x.character <= y.character);
   return before(a.start, b.end) && before(b.start, a.end);
 }
 
@@ -300,12 +336,19 @@ export function applyEdit(
     const { uri, version } = change.textDocument;
     const document = documents[uri];
     if (!document) throw new Error(`an edit of ${uri}, which the test does not know`);
-    if (document.version !== version) throw new Error(`${uri}: edit for version ${version}, not ${document.version}`);
+    if (document.version !== version)
+      throw new Error(`${uri}: edit for version ${version}, not ${document.version}`);
     let text = document.text;
     const edits = change.edits
-      .map((each) => ({ ...each, start: offsetAt(text, each.range.start), end: offsetAt(text, each.range.end) }))
+      .map((each) => ({
+        ...each,
+        start: offsetAt(text, each.range.start),
+        end: offsetAt(text, each.range.end),
+      }))
       .sort((a, b) => b.start - a.start);
-    for (const [index, { start, end, newText }] of edits.entries() as Iterable<[number, { start: number; end: number; newText: string }]>) {
+    for (const [index, { start, end, newText }] of edits.entries() as Iterable<
+      [number, { start: number; end: number; newText: string }]
+    >) {
       if (index > 0 && end > edits[index - 1]!.start) throw new Error(`overlapping edits in ${uri}`);
       text = text.slice(0, start) + newText + text.slice(end);
     }
@@ -316,6 +359,7 @@ export function applyEdit(
 
 function offsetAt(text: string, { line, character }: Position): number {
   let at = 0;
-  for (let i = 0; i < line; i++) at = /\r\n|\r|\n/g.exec(text.slice(at))!.index + at + /\r\n|\r|\n/.exec(text.slice(at))![0].length;
+  for (let i = 0; i < line; i++)
+    at = /\r\n|\r|\n/g.exec(text.slice(at))!.index + at + /\r\n|\r|\n/.exec(text.slice(at))![0].length;
   return at + character;
 }

@@ -18,7 +18,10 @@ const titles = (actions: readonly CodeAction[]): string[] => actions.map(({ titl
 /** Opens a script and returns its text after the action whose title starts so. */
 async function apply(text: string, title: string, at: string, version = 1): Promise<string> {
   client.open(uri, text, 'python', version);
-  await client.until(() => client.diagnostics(uri).length > 0, () => 'a finding');
+  await client.until(
+    () => client.diagnostics(uri).length > 0,
+    () => 'a finding',
+  );
   const actions = await client.codeActions(uri, rangeOf(text, at));
   const action = actions.find((each) => each.title.startsWith(title));
   if (!action) throw new Error(`no action "${title}" among ${titles(actions).join(' | ')}`);
@@ -28,20 +31,30 @@ async function apply(text: string, title: string, at: string, version = 1): Prom
 
 describe('in a script', () => {
   test('fixes first, then the rule for the whole file, comments, explanation', async () => {
-    client = await TestClient.start({ initializationOptions: { explainCommand: 'mlopsAntipatterns.explainRule' } });
+    client = await TestClient.start({
+      initializationOptions: { explainCommand: 'mlopsAntipatterns.explainRule' },
+    });
     client.open(uri, TWO);
     await client.shows(uri, [RULE, RULE]);
     const actions = await client.codeActions(uri, rangeOf(TWO, 'random_state'));
     expect(titles(actions)).toEqual([
       actions[0]!.title,
-      ...titles(actions).filter((title) => title !== actions[0]!.title && !/^(Fix all|Ignore|Explain)/.test(title)),
+      ...titles(actions).filter(
+        (title) => title !== actions[0]!.title && !/^(Fix all|Ignore|Explain)/.test(title),
+      ),
       `Fix all 2 \`${RULE}\` problems in this file`,
       `Ignore \`${RULE}\` for this line`,
       `Ignore \`${RULE}\` for this file`,
       `Explain \`${RULE}\``,
     ]);
-    expect(actions.every(({ kind, diagnostics }) => kind === 'quickfix' && diagnostics?.[0]?.code === RULE)).toBe(true);
-    expect(actions.at(-1)!.command).toEqual({ title: `Explain \`${RULE}\``, command: 'mlopsAntipatterns.explainRule', arguments: [RULE] });
+    expect(
+      actions.every(({ kind, diagnostics }) => kind === 'quickfix' && diagnostics?.[0]?.code === RULE),
+    ).toBe(true);
+    expect(actions.at(-1)!.command).toEqual({
+      title: `Explain \`${RULE}\``,
+      command: 'mlopsAntipatterns.explainRule',
+      arguments: [RULE],
+    });
   });
 
   test('a single safe fix is preferred, and its edit names the version', async () => {
@@ -100,7 +113,9 @@ describe('in a script', () => {
     client = await TestClient.start();
     client.open(uri, ONE);
     await client.shows(uri, [RULE]);
-    expect(titles(await client.codeActions(uri, rangeOf(ONE, 'random_state'))).join()).not.toContain('Explain');
+    expect(titles(await client.codeActions(uri, rangeOf(ONE, 'random_state'))).join()).not.toContain(
+      'Explain',
+    );
   });
 });
 
@@ -115,10 +130,16 @@ describe('by kind', () => {
       const actions = await client.codeActions(uri, whole, [only]);
       expect(actions.map(({ kind }) => kind)).toEqual(['source.fixAll.mlops']);
       const { edit } = await client.resolve(actions[0]!);
-      expect(applyEdit(edit!, { [uri]: { text: TWO, version: 1 } })[uri]).toContain('random_state=42, shuffle=True');
+      expect(applyEdit(edit!, { [uri]: { text: TWO, version: 1 } })[uri]).toContain(
+        'random_state=42, shuffle=True',
+      );
     }
-    expect(new Set((await client.codeActions(uri, whole)).map(({ kind }) => kind))).toEqual(new Set(['quickfix']));
-    expect(new Set((await client.codeActions(uri, whole, ['quickfix'])).map(({ kind }) => kind))).toEqual(new Set(['quickfix']));
+    expect(new Set((await client.codeActions(uri, whole)).map(({ kind }) => kind))).toEqual(
+      new Set(['quickfix']),
+    );
+    expect(new Set((await client.codeActions(uri, whole, ['quickfix'])).map(({ kind }) => kind))).toEqual(
+      new Set(['quickfix']),
+    );
     expect(await client.codeActions(uri, whole, ['refactor'])).toEqual([]);
     expect(await client.codeActions(uri, whole, ['source.fixAll.eslint'])).toEqual([]);
     expect(await client.codeActions(uri, whole, ['source.organizeImports'])).toEqual([]);
@@ -159,7 +180,10 @@ describe('by kind', () => {
     const fixed = applyEdit(client.applied[0]!, { [uri]: { text: TWO, version: 1 } })[uri]!;
     client.change(uri, 2, fixed);
     await client.shows(uri, []);
-    const nothing = await client.connection.sendRequest('workspace/executeCommand', { command: 'mlops.fixAll', arguments: [uri] });
+    const nothing = await client.connection.sendRequest('workspace/executeCommand', {
+      command: 'mlops.fixAll',
+      arguments: [uri],
+    });
     expect(nothing).toEqual({ fixed: 0, applied: false });
   });
 });
@@ -171,7 +195,10 @@ describe('comments that silence a rule', () => {
     const after = await apply(text, `Ignore \`${RULE}\` for this ${where}`, at);
     const before = client.diagnostics(uri).length;
     client.change(uri, 2, after);
-    await client.until(() => client.diagnostics(uri).length === before - 1, () => `one finding less in\n${after}`);
+    await client.until(
+      () => client.diagnostics(uri).length === before - 1,
+      () => `one finding less in\n${after}`,
+    );
     expect(client.diagnostics(uri).map(({ code }) => code)).not.toContain('unused-suppression');
     return after;
   }
@@ -184,7 +211,9 @@ describe('comments that silence a rule', () => {
 
   test('behind a comment', async () => {
     const text = ONE.replace('42)', '42)  # five folds');
-    expect(await silenced(text, 'line', 'random_state')).toContain(`# five folds  # mlops: ignore[${RULE}]\n`);
+    expect(await silenced(text, 'line', 'random_state')).toContain(
+      `# five folds  # mlops: ignore[${RULE}]\n`,
+    );
   });
 
   test('in a comment that is there already', async () => {
@@ -196,7 +225,9 @@ describe('comments that silence a rule', () => {
 
   test('at the end of a statement over several lines', async () => {
     const text = ONE.replace('(n_splits=5, random_state=42)', '(\n    n_splits=5,\n    random_state=42,\n)');
-    expect(await silenced(text, 'line', 'random_state')).toBe(text.replace(/\)\n$/, `)  # mlops: ignore[${RULE}]\n`));
+    expect(await silenced(text, 'line', 'random_state')).toBe(
+      text.replace(/\)\n$/, `)  # mlops: ignore[${RULE}]\n`),
+    );
   });
 
   test('after a string over several lines', async () => {
@@ -244,7 +275,9 @@ describe('in a notebook', () => {
   const folds: Cell = { uri: cell('folds'), text: 'folds = KFold(n_splits=5, random_state=42)' };
   const more: Cell = { uri: cell('more'), text: '%%time\nmore = KFold(n_splits=3, random_state=1)' };
   const secret: Cell = { uri: cell('secret'), text: SECRET.trim() };
-  const texts = Object.fromEntries([imports, folds, more, secret].map((each) => [each.uri, { text: each.text, version: 1 }]));
+  const texts = Object.fromEntries(
+    [imports, folds, more, secret].map((each) => [each.uri, { text: each.text, version: 1 }]),
+  );
   const whole = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };
 
   async function open(): Promise<void> {
@@ -277,10 +310,15 @@ describe('in a notebook', () => {
   test('a fix that needs an import edits two cells, each with its own version', async () => {
     await open();
     client.changeNotebook(notebook, 2, {
-      textContent: [{ document: { uri: imports.uri, version: 9 }, changes: [{ text: `${imports.text}\nimport json` }] }],
+      textContent: [
+        { document: { uri: imports.uri, version: 9 }, changes: [{ text: `${imports.text}\nimport json` }] },
+      ],
     });
     const [action] = await client.codeActions(secret.uri, rangeOf(secret.text, 'sk-'), ['quickfix']);
-    const after = applyEdit(action!.edit!, { ...texts, [imports.uri]: { text: `${imports.text}\nimport json`, version: 9 } });
+    const after = applyEdit(action!.edit!, {
+      ...texts,
+      [imports.uri]: { text: `${imports.text}\nimport json`, version: 9 },
+    });
     expect(Object.keys(after).sort()).toEqual([imports.uri, secret.uri].sort());
     expect(after[imports.uri]).toContain('import os');
   });
@@ -291,10 +329,14 @@ describe('in a notebook', () => {
     const edited = (where: string): Record<string, string> =>
       applyEdit(actions.find(({ title }) => title === `Ignore \`${RULE}\` for this ${where}`)!.edit!, texts);
     expect(edited('line')).toEqual({ [more.uri]: `${more.text}  # mlops: ignore[${RULE}]` });
-    expect(edited('cell')).toEqual({ [more.uri]: more.text.replace('%%time\n', `%%time\n# mlops: ignore-cell[${RULE}]\n`) });
+    expect(edited('cell')).toEqual({
+      [more.uri]: more.text.replace('%%time\n', `%%time\n# mlops: ignore-cell[${RULE}]\n`),
+    });
     expect(edited('notebook')).toEqual({ [imports.uri]: `# mlops: ignore-file[${RULE}]\n${imports.text}` });
     client.changeNotebook(notebook, 2, {
-      textContent: [{ document: { uri: imports.uri, version: 2 }, changes: [{ text: edited('notebook')[imports.uri]! }] }],
+      textContent: [
+        { document: { uri: imports.uri, version: 2 }, changes: [{ text: edited('notebook')[imports.uri]! }] },
+      ],
     });
     await client.shows(folds.uri, []);
     await client.shows(more.uri, []);

@@ -13,15 +13,27 @@ afterEach(() => client.stop());
 test('the server names what it can do', async () => {
   client = await TestClient.start();
   const { capabilities, serverInfo } = client.initialized;
-  expect(serverInfo).toEqual({ name: 'mlops-antipatterns', version: expect.stringMatching(/^\d+\.\d+\.\d+$/) });
+  expect(serverInfo).toEqual({
+    name: 'mlops-antipatterns',
+    version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+  });
   expect(capabilities).toMatchObject({
     positionEncoding: 'utf-16',
     textDocumentSync: { openClose: true, change: 2 },
     hoverProvider: true,
-    codeActionProvider: { codeActionKinds: ['quickfix', 'source.fixAll.mlops', 'notebook.source.fixAll.mlops'], resolveProvider: true },
+    codeActionProvider: {
+      codeActionKinds: ['quickfix', 'source.fixAll.mlops', 'notebook.source.fixAll.mlops'],
+      resolveProvider: true,
+    },
   });
-  await client.until(() => client.registered.length === 2, () => 'two registrations');
-  expect(client.registered.sort()).toEqual(['workspace/didChangeConfiguration', 'workspace/didChangeWatchedFiles']);
+  await client.until(
+    () => client.registered.length === 2,
+    () => 'two registrations',
+  );
+  expect(client.registered.sort()).toEqual([
+    'workspace/didChangeConfiguration',
+    'workspace/didChangeWatchedFiles',
+  ]);
 });
 
 test('an opened script shows its findings, with version, place, page and source', async () => {
@@ -32,7 +44,9 @@ test('an opened script shows its findings, with version, place, page and source'
     source: 'mlops',
     severity: 1,
     message: expect.stringContaining('`KFold`'),
-    codeDescription: { href: expect.stringMatching(/^file:\/\/.*\/docs\/rules\/contradictory-split-arguments\.md$/) },
+    codeDescription: {
+      href: expect.stringMatching(/^file:\/\/.*\/docs\/rules\/contradictory-split-arguments\.md$/),
+    },
   });
   expect(diagnostic!.range.start.line).toBe(2);
   expect(client.published.at(-1)!.version).toBe(7);
@@ -58,7 +72,10 @@ test('of many edits in a row only the last state is published', async () => {
     client.change(uri, 2 + i, '#', { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } });
   }
   client.change(uri, 30, BAD.replace('5', '4'));
-  await client.until(() => client.published.at(-1)!.version === 30, () => 'version 30');
+  await client.until(
+    () => client.published.at(-1)!.version === 30,
+    () => 'version 30',
+  );
   expect(client.published.length - before).toBe(1);
 });
 
@@ -95,7 +112,10 @@ test('columns count UTF-16 units, lines end as the protocol has it', async () =>
   expect(diagnostic!.range.start).toMatchObject({ line: 2 });
   expect(diagnostic!.range.start.character).toBeGreaterThanOrEqual(line.indexOf('KFold'));
   expect(diagnostic!.range.end.character).toBeLessThanOrEqual(line.length);
-  client.change(uri, 2, 'shuffle=True, ', { start: { line: 2, character: line.indexOf('random') }, end: { line: 2, character: line.indexOf('random') } });
+  client.change(uri, 2, 'shuffle=True, ', {
+    start: { line: 2, character: line.indexOf('random') },
+    end: { line: 2, character: line.indexOf('random') },
+  });
   await client.shows(uri, []);
 });
 
@@ -139,7 +159,9 @@ test('odd input is taken calmly: unknown documents, positions past the end, edit
   await client.shows(uri, []);
   client.open('not a uri at all', BAD);
   await client.shows('not a uri at all', [RULE]);
-  expect(await client.resolve({ title: 'an action from elsewhere' })).toMatchObject({ title: 'an action from elsewhere' });
+  expect(await client.resolve({ title: 'an action from elsewhere' })).toMatchObject({
+    title: 'an action from elsewhere',
+  });
   expect(await client.connection.sendRequest('mlops/explain', { rule: 'no-such-rule' })).toBeNull();
 });
 

@@ -27,7 +27,10 @@ const text = (hover: { contents: unknown } | null): string => (hover!.contents a
 test('on a finding: rule, cost, the flow with links, mitigation, page; at most 15 lines', async () => {
   client = await TestClient.start();
   client.open(uri, LEAK);
-  await client.until(() => client.diagnostics(uri).some(({ code }) => code === 'fit-before-split'), () => 'fit-before-split');
+  await client.until(
+    () => client.diagnostics(uri).some(({ code }) => code === 'fit-before-split'),
+    () => 'fit-before-split',
+  );
   const hover = await client.hover(uri, rangeOf(LEAK, 'fit_transform').start);
   const markdown = text(hover);
   expect(markdown).toMatch(/^\*\*fit-before-split\*\* · leakage · \w+$/m);
@@ -42,16 +45,24 @@ test('on a finding: rule, cost, the flow with links, mitigation, page; at most 1
 test('beside a finding there is no hover', async () => {
   client = await TestClient.start();
   client.open(uri, LEAK);
-  await client.until(() => client.diagnostics(uri).length > 0, () => 'a finding');
+  await client.until(
+    () => client.diagnostics(uri).length > 0,
+    () => 'a finding',
+  );
   expect(await client.hover(uri, { line: 0, character: 3 })).toBeNull();
 });
 
 test("on a rule's name in a suppression, also a wrong one", async () => {
   client = await TestClient.start();
-  const code = 'from sklearn.model_selection import KFold\nf = KFold(random_state=1)  # mlops: ignore[contradictory-split-arguments, fit-befor-split]\n';
+  const code =
+    'from sklearn.model_selection import KFold\nf = KFold(random_state=1)  # mlops: ignore[contradictory-split-arguments, fit-befor-split]\n';
   client.open(uri, code);
-  expect(text(await client.hover(uri, rangeOf(code, 'contradictory').start))).toContain('**contradictory-split-arguments** · estimators');
-  expect(text(await client.hover(uri, rangeOf(code, 'befor').start))).toBe('There is no rule `fit-befor-split`. Did you mean `fit-before-split`?');
+  expect(text(await client.hover(uri, rangeOf(code, 'contradictory').start))).toContain(
+    '**contradictory-split-arguments** · estimators',
+  );
+  expect(text(await client.hover(uri, rangeOf(code, 'befor').start))).toBe(
+    'There is no rule `fit-befor-split`. Did you mean `fit-before-split`?',
+  );
 });
 
 test("on a rule's or an area's name in a configuration file", async () => {
@@ -68,7 +79,10 @@ test('as plain text for a client that renders no Markdown', async () => {
   const textDocument = { ...CAPABILITIES.textDocument, hover: { contentFormat: ['plaintext' as const] } };
   client = await TestClient.start({ capabilities: { ...CAPABILITIES, textDocument } });
   client.open(uri, LEAK);
-  await client.until(() => client.diagnostics(uri).length > 0, () => 'a finding');
+  await client.until(
+    () => client.diagnostics(uri).length > 0,
+    () => 'a finding',
+  );
   const hover = await client.hover(uri, rangeOf(LEAK, 'fit_transform').start);
   expect(hover!.contents).toMatchObject({ kind: 'plaintext' });
   expect(text(hover)).toMatch(/^fit-before-split · leakage/);
@@ -77,7 +91,10 @@ test('as plain text for a client that renders no Markdown', async () => {
 
 test('explain gives the whole page', async () => {
   client = await TestClient.start();
-  const page: { title: string; markdown: string } = await client.connection.sendRequest('mlops/explain', { rule: 'fit-before-split' });
+  const page: { title: string; markdown: string } = await client.connection.sendRequest('mlops/explain', {
+    rule: 'fit-before-split',
+  });
   expect(page.title).toBe('fit-before-split');
-  for (const heading of ['What it costs', 'Antipattern', 'Mitigation', 'References']) expect(page.markdown).toContain(`## ${heading}`);
+  for (const heading of ['What it costs', 'Antipattern', 'Mitigation', 'References'])
+    expect(page.markdown).toContain(`## ${heading}`);
 });

@@ -35,7 +35,7 @@ test('an edit in one cell is seen in another, whose own version stays', async ()
     ],
   });
   await client.shows(folds.uri, []);
-  expect(client.published.findLast((published) => published.uri === folds.uri)!.version).toBe(1);
+  expect(client.lastPublished(folds.uri)!.version).toBe(1);
 });
 
 test('an unchanged cell is not published again', async () => {
@@ -57,7 +57,11 @@ test('a moved cell comes without its text, and keeps it', async () => {
   await client.shows(folds.uri, [RULE]);
   // Below the import, then above it: where KFold is not known yet.
   client.changeNotebook(uri, 2, {
-    structure: { array: { start: 0, deleteCount: 2, cells: [cellPointer(folds), cellPointer(imports)] }, didOpen: [], didClose: [] },
+    structure: {
+      array: { start: 0, deleteCount: 2, cells: [cellPointer(folds), cellPointer(imports)] },
+      didOpen: [],
+      didClose: [],
+    },
   });
   await client.shows(folds.uri, []);
   client.changeNotebook(uri, 3, {
@@ -72,7 +76,10 @@ test('a move told as a deletion and an insertion in two messages', async () => {
     structure: { array: { start: 0, deleteCount: 1 }, didClose: [{ uri: folds.uri }] },
   });
   client.changeNotebook(uri, 3, {
-    structure: { array: { start: 1, deleteCount: 0, cells: [cellPointer(folds)] }, didOpen: [cellText(folds)] },
+    structure: {
+      array: { start: 1, deleteCount: 0, cells: [cellPointer(folds)] },
+      didOpen: [cellText(folds)],
+    },
   });
   await client.shows(folds.uri, [RULE]);
 });
@@ -93,7 +100,10 @@ test('a cell that turns into Markdown leaves without being closed', async () => 
   await client.shows(folds.uri, []);
   // Back to Python: it comes with its text again.
   client.changeNotebook(uri, 3, {
-    structure: { array: { start: 1, deleteCount: 0, cells: [cellPointer(folds)] }, didOpen: [cellText(folds)] },
+    structure: {
+      array: { start: 1, deleteCount: 0, cells: [cellPointer(folds)] },
+      didOpen: [cellText(folds)],
+    },
   });
   await client.shows(folds.uri, [RULE]);
 });
@@ -151,7 +161,10 @@ test('outputs and metadata alone ask for no analysis', async () => {
 });
 
 test('100 cells, all edited in one message', async () => {
-  const cells = Array.from({ length: 100 }, (_, index): Cell => ({ uri: cell(`c${index}`), text: `x${index} = ${index}` }));
+  const cells = Array.from({ length: 100 }, (_, index): Cell => ({
+    uri: cell(`c${index}`),
+    text: `x${index} = ${index}`,
+  }));
   client.openNotebook(uri, [imports, ...cells]);
   client.changeNotebook(uri, 2, {
     textContent: cells.map((each) => ({

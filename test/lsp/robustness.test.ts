@@ -12,17 +12,22 @@ const RULE = 'contradictory-split-arguments';
 const BAD = 'from sklearn.model_selection import KFold\n\nfolds = KFold(n_splits=5, random_state=42)\n';
 
 test('--version and --help', () => {
-  expect(execFileSync(process.execPath, [SERVER, '--version'], { encoding: 'utf8' })).toBe(`${packageJson.version}\n`);
+  expect(execFileSync(process.execPath, [SERVER, '--version'], { encoding: 'utf8' })).toBe(
+    `${packageJson.version}\n`,
+  );
   expect(execFileSync(process.execPath, [SERVER, '--help'], { encoding: 'utf8' })).toContain('--stdio');
 });
 
 test('messages without what they need get an error, and the server goes on', async () => {
   const client = await TestClient.start();
-  const request = (method: string, params: object): Promise<unknown> => client.connection.sendRequest(method, params);
+  const request = (method: string, params: object): Promise<unknown> =>
+    client.connection.sendRequest(method, params);
   for (const method of ['textDocument/hover', 'textDocument/codeAction', 'mlops/effectiveConfiguration']) {
     await expect(request(method, {})).rejects.toThrow();
   }
-  await expect(request('workspace/executeCommand', { command: 'rm' })).rejects.toThrow('There is no command rm.');
+  await expect(request('workspace/executeCommand', { command: 'rm' })).rejects.toThrow(
+    'There is no command rm.',
+  );
   await expect(request('textDocument/rename', {})).rejects.toThrow();
   client.notify('textDocument/didOpen', {});
   client.notify('textDocument/didChange', { textDocument: { uri: 'file:///a.py', version: 1 } });
@@ -43,7 +48,20 @@ test('random edits, applied one by one, lead to what the final text shows when o
   const client = await TestClient.start();
   const uri = 'file:///project/train.py';
   const random = generator(20_26);
-  const pieces = ['folds = KFold(random_state=1)\n', '\n', '"""', '(', ')', '  ', '# 😀', 'x = 1\r\n', 'def f():\n    ', '\t', 'é', '%time x\n'];
+  const pieces = [
+    'folds = KFold(random_state=1)\n',
+    '\n',
+    '"""',
+    '(',
+    ')',
+    '  ',
+    '# 😀',
+    'x = 1\r\n',
+    'def f():\n    ',
+    '\t',
+    'é',
+    '%time x\n',
+  ];
   let text = BAD;
   client.open(uri, text);
   for (let version = 2; version < 300; version++) {
@@ -60,7 +78,10 @@ test('random edits, applied one by one, lead to what the final text shows when o
   text = `${text}\n"""\n${BAD}`;
   client.change(uri, 1001, BAD, rangeBetween(text, 0, 0));
   text = BAD + text;
-  await client.until(() => client.published.some((each) => each.uri === uri && each.version === 1001), () => 'version 1001');
+  await client.until(
+    () => client.published.some((each) => each.uri === uri && each.version === 1001),
+    () => 'version 1001',
+  );
   client.open('file:///project/fresh.py', text);
   const fresh = await found(client, 'file:///project/fresh.py');
   expect(simple(client.diagnostics(uri))).toEqual(simple(fresh));
@@ -81,17 +102,28 @@ test('a fix that makes a file, for a client that can', async () => {
   expect(scaffold.isPreferred).toBeUndefined();
   expect(scaffold.edit!.documentChanges).toMatchObject([
     { kind: 'create', uri: folder.file('requirements.txt') },
-    { textDocument: { uri: folder.file('requirements.txt'), version: null }, edits: [{ newText: expect.stringContaining('scikit-learn') }] },
+    {
+      textDocument: { uri: folder.file('requirements.txt'), version: null },
+      edits: [{ newText: expect.stringContaining('scikit-learn') }],
+    },
   ]);
   folder.write('requirements.txt', 'scikit-learn==1.5.0\n');
-  client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: folder.file('requirements.txt'), type: 1 }] });
-  await client.until(() => !isAsked(), () => 'the finding to go');
+  client.notify('workspace/didChangeWatchedFiles', {
+    changes: [{ uri: folder.file('requirements.txt'), type: 1 }],
+  });
+  await client.until(
+    () => !isAsked(),
+    () => 'the finding to go',
+  );
   await client.stop();
   folder.dispose();
 });
 
 async function found(client: TestClient, uri: string): Promise<Diagnostic[]> {
-  await client.until(() => client.published.some((each) => each.uri === uri), () => `findings in ${uri}`);
+  await client.until(
+    () => client.published.some((each) => each.uri === uri),
+    () => `findings in ${uri}`,
+  );
   return client.diagnostics(uri);
 }
 

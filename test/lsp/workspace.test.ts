@@ -111,12 +111,22 @@ describe('configuration files', () => {
       range: rangeOf(wrong, 'ignor'),
       message: expect.stringContaining('`ignore`'),
     });
+    const message = (): string => String(client.diagnostics(toml)[0]?.message);
     client.open(toml, wrong, 'toml');
-    client.change(toml, 2, 'ignore = ["fit-befor-split"]\n', { start: { line: 1, character: 0 }, end: { line: 2, character: 0 } });
-    await client.until(() => client.diagnostics(toml)[0]?.message.includes('`fit-before-split`') ?? false, () => 'advice on the name');
+    client.change(toml, 2, 'ignore = ["fit-befor-split"]\n', {
+      start: { line: 1, character: 0 },
+      end: { line: 2, character: 0 },
+    });
+    await client.until(
+      () => message().includes('`fit-before-split`'),
+      () => 'advice on the name',
+    );
     expect(client.published.at(-1)!.version).toBe(2);
     client.change(toml, 3, '[tool.mlops-antipatterns\n');
-    await client.until(() => client.diagnostics(toml)[0]?.message.startsWith('TOML syntax error') ?? false, () => 'a syntax error');
+    await client.until(
+      () => message().startsWith('TOML syntax error'),
+      () => 'a syntax error',
+    );
     client.change(toml, 4, '[tool.mlops-antipatterns]\nignore = ["fit-before-split"]\n');
     await client.shows(toml, []);
     client.close(toml); // unsaved: the file is still wrong
@@ -167,34 +177,55 @@ X_train, X_test, y_train, y_test = split(X, df["churn"])
 model = LogisticRegression().fit(X_train, y_train)
 print(model.score(X_test, y_test))
 `;
-  const leaks = (uri: string): boolean => client.diagnostics(uri).some(({ code }) => code === 'fit-before-split');
+  const leaks = (uri: string): boolean =>
+    client.diagnostics(uri).some(({ code }) => code === 'fit-before-split');
   const harmless = helper.replace('train_test_split(X, y, random_state=0)', 'X, X, y, y');
 
   test('modules are seen through, with places in them', async () => {
     await start({ 'features.py': helper, 'train.py': train });
     const uri = folder.file('train.py');
     client.open(uri, train);
-    await client.until(() => leaks(uri), () => 'the leak through features.py');
+    await client.until(
+      () => leaks(uri),
+      () => 'the leak through features.py',
+    );
     const finding = client.diagnostics(uri).find(({ code }) => code === 'fit-before-split')!;
     const places = finding.relatedInformation!.map(({ location }) => location);
-    expect(places).toContainEqual({ uri: folder.file('features.py'), range: rangeOf(helper, 'train_test_split(X, y, random_state=0)') });
+    expect(places).toContainEqual({
+      uri: folder.file('features.py'),
+      range: rangeOf(helper, 'train_test_split(X, y, random_state=0)'),
+    });
     const hover = await client.hover(uri, finding.range.start);
-    expect((hover!.contents as { value: string }).value).toContain(`[features.py, line 5](${folder.file('features.py')}#L5)`);
+    expect((hover!.contents as { value: string }).value).toContain(
+      `[features.py, line 5](${folder.file('features.py')}#L5)`,
+    );
   });
 
   test('editing, closing and saving a module changes what is found in its importers', async () => {
     await start({ 'features.py': helper, 'train.py': train });
     const [uri, module] = [folder.file('train.py'), folder.file('features.py')];
     client.open(uri, train);
-    await client.until(() => leaks(uri), () => 'the leak');
+    await client.until(
+      () => leaks(uri),
+      () => 'the leak',
+    );
     client.open(module, helper);
     client.change(module, 2, harmless);
-    await client.until(() => !leaks(uri), () => 'no leak after the edit');
+    await client.until(
+      () => !leaks(uri),
+      () => 'no leak after the edit',
+    );
     client.close(module); // unsaved: the file on disk counts again
-    await client.until(() => leaks(uri), () => 'the leak again');
+    await client.until(
+      () => leaks(uri),
+      () => 'the leak again',
+    );
     folder.write('features.py', harmless);
     touched('features.py');
-    await client.until(() => !leaks(uri), () => 'no leak after the change on disk');
+    await client.until(
+      () => !leaks(uri),
+      () => 'no leak after the change on disk',
+    );
   });
 
   test('a module that comes later is found', async () => {
@@ -205,7 +236,10 @@ print(model.score(X_test, y_test))
     expect(leaks(uri)).toBe(false);
     folder.write('features.py', helper);
     touched('features.py', FileChangeType.Created);
-    await client.until(() => leaks(uri), () => 'the leak through the new module');
+    await client.until(
+      () => leaks(uri),
+      () => 'the leak through the new module',
+    );
   });
 
   test('rules about the project show in an open manifest, follow its edits and mend it', async () => {
@@ -215,7 +249,10 @@ print(model.score(X_test, y_test))
     client.open(uri, requirements, 'pip-requirements');
     const [finding] = await client.shows(uri, ['unpinned-dependencies']);
     expect(finding!.range.start.line).toBe(0);
-    client.change(uri, 2, 'scikit-learn==1.5.0\n', { start: { line: 0, character: 0 }, end: { line: 1, character: 0 } });
+    client.change(uri, 2, 'scikit-learn==1.5.0\n', {
+      start: { line: 0, character: 0 },
+      end: { line: 1, character: 0 },
+    });
     await client.shows(uri, []);
     client.close(uri);
     expect(await client.hover(uri, { line: 0, character: 0 })).toBeNull();
@@ -223,7 +260,10 @@ print(model.score(X_test, y_test))
 
   test('folders are added and removed', async () => {
     await start({ 'train.py': train, 'features.py': helper });
-    const other = createFolder({ 'pyproject.toml': `[tool.mlops-antipatterns]\nignore = ["${RULE}"]\n`, 'a.py': BAD });
+    const other = createFolder({
+      'pyproject.toml': `[tool.mlops-antipatterns]\nignore = ["${RULE}"]\n`,
+      'a.py': BAD,
+    });
     try {
       client.open(other.file('a.py'), BAD);
       await client.rests(1);
@@ -231,9 +271,15 @@ print(model.score(X_test, y_test))
       const folders = [folder, other].map(({ uri }) => ({ uri, name: 'x' }));
       client.folders = folders;
       client.notify('workspace/didChangeWorkspaceFolders', { event: { added: [folders[1]], removed: [] } });
-      await client.until(() => client.statuses.some(({ state }) => state === 'busy'), () => 'the project to be read');
+      await client.until(
+        () => client.statuses.some(({ state }) => state === 'busy'),
+        () => 'the project to be read',
+      );
       client.open(folder.file('train.py'), train);
-      await client.until(() => leaks(folder.file('train.py')), () => 'the leak');
+      await client.until(
+        () => leaks(folder.file('train.py')),
+        () => 'the leak',
+      );
     } finally {
       other.dispose();
     }

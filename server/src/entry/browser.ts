@@ -20,7 +20,10 @@ serve(connection, {
   version,
   now: () => performance.now(),
   loadAssets: async ({ assets }) => {
-    if (!assets) throw new Error('In a browser the client has to name the WebAssembly files: initializationOptions.assets.');
+    if (!assets)
+      throw new Error(
+        'In a browser the client has to name the WebAssembly files: initializationOptions.assets.',
+      );
     const [runtime, grammar] = await Promise.all([bytesOf(assets.runtime), bytesOf(assets.grammar)]);
     return { runtime, grammar };
   },
@@ -30,6 +33,7 @@ serve(connection, {
 async function bytesOf(source: string): Promise<Uint8Array> {
   if (!/^[a-z][a-z0-9+.-]*:/i.test(source)) return fromBase64(source);
   const response = await fetch(source);
-  if (!response.ok) throw new Error(`${source} could not be fetched: ${response.status} ${response.statusText}`);
+  if (!response.ok)
+    throw new Error(`${source} could not be fetched: ${response.status} ${response.statusText}`);
   return new Uint8Array(await response.arrayBuffer());
 }

@@ -36,7 +36,9 @@ function main(args: readonly string[]): void {
     documentation: pathToFileURL(join(__dirname, '../../docs/rules/')).href,
     now: () => performance.now(),
     loadAssets: async () => {
-      const [runtime, grammar] = await Promise.all(['web-tree-sitter.wasm', 'tree-sitter-python.wasm'].map(asset));
+      const [runtime, grammar] = await Promise.all(
+        ['web-tree-sitter.wasm', 'tree-sitter-python.wasm'].map(asset),
+      );
       return { runtime: runtime!, grammar: grammar! };
     },
   });

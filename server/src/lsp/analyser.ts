@@ -11,6 +11,7 @@ import {
   type Unit,
 } from '../engine';
 import { atLeast } from '../project/configuration';
+import { isSourcePath } from '../project/discovery';
 import { isAbsolute, join } from '../project/paths';
 import type { Contexts, UnitContext } from './contexts';
 import type { PlacedText } from './convert';
@@ -96,11 +97,15 @@ export class Analyser {
     context: UnitContext,
     modules: { resolve: ModuleResolver; units: ReadonlyMap<string, Unit> } | undefined,
   ): Analysed {
-    const options = { rules: context.rules, project: context.project?.facts, resolveModule: modules?.resolve };
+    const options = {
+      rules: context.rules,
+      project: context.project?.facts,
+      resolveModule: modules?.resolve,
+    };
     const findings: Finding[] = [];
     if (context.enabled) {
       if (open.kind !== 'manifest') findings.push(...this.run(open, unit, options));
-      findings.push(...context.projectFindings.map(local).filter((finding) => !isSuppressed(finding, unit)));
+      findings.push(...context.projectFindings.map(inUnit).filter((finding) => !isSuppressed(finding, unit)));
     }
     const modulesByPath = modules?.units ?? new Map<string, Unit>();
     return {
@@ -148,13 +153,20 @@ export class Analyser {
     const other = this.units.byPath(path);
     if (other) {
       const document = other.documents[place.source];
-      return document && { uri: document.uri, version: document.version, lines: new LineIndex(document.getText()) };
+      return (
+        document && { uri: document.uri, version: document.version, lines: new LineIndex(document.getText()) }
+      );
     }
     const module = modules.get(path);
     // A notebook's cells have no URI as long as it is closed.
-    if (module) return module.kind === 'script' ? { uri: uriOf(path), version: null, lines: module.sources[0]!.lines } : undefined;
+    if (module)
+      return module.kind === 'script'
+        ? { uri: uriOf(path), version: null, lines: module.sources[0]!.lines }
+        : undefined;
     const manifest = context.project?.manifest(place.path);
-    return manifest === undefined ? undefined : { uri: uriOf(path), version: null, lines: new LineIndex(manifest) };
+    return manifest === undefined
+      ? undefined
+      : { uri: uriOf(path), version: null, lines: new LineIndex(manifest) };
   }
 }
 
@@ -165,7 +177,7 @@ export function absolute(path: string, { root }: UnitContext): string | undefine
 }
 
 /** A finding of a project rule as one of the unit in which it lies. */
-function local(finding: Finding): Finding {
+export function inUnit(finding: Finding): Finding {
   const { path: _, ...place } = finding.place;
   return { ...finding, place };
 }
@@ -176,13 +188,16 @@ function fits(place: Place, unit: Unit): boolean {
   return source !== undefined && place.end <= source.text.length;
 }
 
-/** True if a comment in the unit silences a project rule's finding. */
-function isSuppressed({ rule, place }: Finding, unit: Unit): boolean {
+/** True if a comment in the unit silences a project rule's finding. In a manifest none does. */
+export function isSuppressed({ rule, place }: Finding, unit: Unit): boolean {
+  if (!isSourcePath(unit.path)) return false;
   return unit.suppressions.some(
     (comment) =>
       (comment.rules.length === 0 || comment.rules.some(({ name }) => name === rule)) &&
       (comment.scope === 'file' ||
-        (comment.source === place.source && comment.coversStart <= place.start && place.start <= comment.coversEnd)),
+        (comment.source === place.source &&
+          comment.coversStart <= place.start &&
+          place.start <= comment.coversEnd)),
   );
 }
 

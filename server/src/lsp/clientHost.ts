@@ -13,7 +13,10 @@ import { uriOf } from './uris';
 
 /** A host that asks the client, by the requests of protocol.ts. */
 export function createClientHost(connection: Connection): Host {
-  const ask = async <T extends object>(method: string, path: string): Promise<HostResult<Exclude<T, FileFailure>>> => {
+  const ask = async <T extends object>(
+    method: string,
+    path: string,
+  ): Promise<HostResult<Exclude<T, FileFailure>>> => {
     const params: FileParams = { uri: uriOf(path) };
     try {
       const answer = await connection.sendRequest<T | FileFailure>(method, params);

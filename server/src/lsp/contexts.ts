@@ -48,7 +48,11 @@ export class Contexts {
   /** The context of a unit. As long as nothing changes it is the same object. */
   get(unit: Pick<OpenUnit, 'key' | 'path'>): Promise<UnitContext> {
     let context = this.contexts.get(unit.key);
-    if (!context) this.contexts.set(unit.key, (context = this.create(unit)));
+    if (!context) {
+      context = this.create(unit);
+      this.contexts.set(unit.key, context);
+      context.catch(() => this.contexts.delete(unit.key)); // the next one asks again
+    }
     return context;
   }
 
@@ -87,7 +91,8 @@ export class Contexts {
     const layer = settingsLayer(settings);
     const key = JSON.stringify(layer.severity);
     let store = this.stores.get(key);
-    if (!store) this.stores.set(key, (store = createConfigurationStore(this.host, rules, { layers: [layer] })));
+    if (!store)
+      this.stores.set(key, (store = createConfigurationStore(this.host, rules, { layers: [layer] })));
     return store;
   }
 
@@ -111,7 +116,7 @@ export class Contexts {
       minSeverity,
       maxFileSize,
       projectFindings: project
-        ? this.projects.findings(project, { rules }).filter((finding) => finding.place.path === name)
+        ? this.projects.findings(project, rules).filter((finding) => finding.place.path === name)
         : [],
     };
   }

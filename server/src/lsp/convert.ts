@@ -132,12 +132,10 @@ export function toWorkspaceEdit(
   if (!abilities.documentChanges) {
     return { changes: Object.fromEntries([...changes].map(([uri, change]) => [uri, change.edits])) };
   }
-  const documents = [...changes].map(
-    ([uri, change]): TextDocumentEdit => ({
-      textDocument: { uri, version: change.version },
-      edits: change.edits,
-    }),
-  );
+  const documents = [...changes].map(([uri, change]): TextDocumentEdit => ({
+    textDocument: { uri, version: change.version },
+    edits: change.edits,
+  }));
   return { documentChanges: [...created, ...documents] };
 }
 

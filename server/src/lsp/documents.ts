@@ -22,7 +22,10 @@ export class TextStore {
    * Applies changes in their order.
    * @returns false if the document is not open (the change is dropped)
    */
-  change(document: VersionedTextDocumentIdentifier, changes: readonly TextDocumentContentChangeEvent[]): boolean {
+  change(
+    document: VersionedTextDocumentIdentifier,
+    changes: readonly TextDocumentContentChangeEvent[],
+  ): boolean {
     const text = this.texts.get(document.uri);
     if (!text) return false;
     TextDocument.update(text, [...changes], document.version);

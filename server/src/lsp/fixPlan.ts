@@ -1,6 +1,14 @@
 /** Many fixes of one unit as one edit: applied in memory round by round, then told as the difference. */
 import { diffLines } from 'diff';
-import { createUnit, type Engine, type Finding, type Fix, type SourceInput, type TextEdit, type Unit } from '../engine';
+import {
+  createUnit,
+  type Engine,
+  type Finding,
+  type Fix,
+  type SourceInput,
+  type TextEdit,
+  type Unit,
+} from '../engine';
 import { applyEdits } from '../project/fixes';
 import type { Analysed } from './analyser';
 
@@ -74,7 +82,10 @@ function staysInUnit(fix: Fix): boolean {
 }
 
 function withEdits(unit: Unit, edits: readonly TextEdit[]): SourceInput[] {
-  const texts = applyEdits(unit.sources.map(({ text }) => text), edits);
+  const texts = applyEdits(
+    unit.sources.map(({ text }) => text),
+    edits,
+  );
   return unit.sources.map(({ cell }, index) => ({ text: texts[index]!, cell }));
 }
 

@@ -9,6 +9,7 @@ import {
   type Finding,
   type ManifestFile,
   type ProjectFacts,
+  type RuleSetting,
   type UnitSummary,
 } from '../engine';
 import { Analyst } from '../project/analyst';
@@ -59,6 +60,11 @@ export class Projects {
   private areas: readonly string[] = [];
   private timer: ReturnType<typeof setTimeout> | undefined;
   private generation = 0;
+  /** Facts and settings are replaced, never changed: what was found for the same two still holds. */
+  private readonly found = new WeakMap<
+    ProjectFacts,
+    WeakMap<ReadonlyMap<string, RuleSetting>, readonly Finding[]>
+  >();
 
   constructor(private readonly options: ProjectsOptions) {}
 
@@ -132,9 +138,14 @@ export class Projects {
     }
   }
 
-  /** Findings of project rules, by the path in which they lie; in an order that stands. */
-  findings(project: Project, rules: Parameters<Engine['analyseProject']>[1]): readonly Finding[] {
-    return this.options.engine.analyseProject(project.facts, rules);
+  /** Findings of the rules about a project, under these settings. */
+  findings({ facts }: Project, rules: ReadonlyMap<string, RuleSetting>): readonly Finding[] {
+    const bySettings =
+      this.found.get(facts) ?? new WeakMap<ReadonlyMap<string, RuleSetting>, readonly Finding[]>();
+    this.found.set(facts, bySettings);
+    let findings = bySettings.get(rules);
+    if (!findings) bySettings.set(rules, (findings = this.options.engine.analyseProject(facts, { rules })));
+    return findings;
   }
 
   private known(path: string): KnownProject | undefined {
@@ -187,5 +198,9 @@ export class Projects {
 
 /** What of a summary other files' rules ask for; places are left out, they move with every keystroke. */
 function factsOf(summary: UnitSummary): string {
-  return JSON.stringify([summary.role, Object.keys(summary.imports).sort(), Object.keys(summary.evidence).sort()]);
+  return JSON.stringify([
+    summary.role,
+    Object.keys(summary.imports).sort(),
+    Object.keys(summary.evidence).sort(),
+  ]);
 }

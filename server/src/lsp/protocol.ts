@@ -35,7 +35,10 @@ export const commands = {
 } as const;
 
 /** Kinds of code actions that fix a whole document or notebook. */
-export const fixAllKinds = { document: 'source.fixAll.mlops', notebook: 'notebook.source.fixAll.mlops' } as const;
+export const fixAllKinds = {
+  document: 'source.fixAll.mlops',
+  notebook: 'notebook.source.fixAll.mlops',
+} as const;
 
 /** The section of editor settings, asked for with the document's URI as scope. */
 export const settingsSection = 'mlopsAntipatterns';
@@ -167,7 +170,14 @@ export interface FileFailure {
 export type FileContent = { readonly base64: string } | FileFailure;
 
 export type DirectoryContent =
-  | { readonly entries: readonly { readonly name: string; readonly kind: 'file' | 'directory' | 'other'; readonly isLink: boolean }[] }
+  | {
+      readonly entries: readonly {
+        readonly name: string;
+        readonly kind: 'file' | 'directory' | 'other';
+        readonly isLink: boolean;
+      }[];
+    }
   | FileFailure;
 
-export type FileInformation = { readonly kind: 'file' | 'directory' | 'other'; readonly size: number } | FileFailure;
+export type FileInformation =
+  { readonly kind: 'file' | 'directory' | 'other'; readonly size: number } | FileFailure;

@@ -47,7 +47,8 @@ export class Publisher {
   private send(uri: string, version: number | undefined, diagnostics: Diagnostic[]): void {
     const before = this.published.get(uri);
     const text = JSON.stringify(diagnostics);
-    const isNothingNew = text === (before?.text ?? NOTHING) && (text === NOTHING || before?.version === version);
+    const isNothingNew =
+      text === (before?.text ?? NOTHING) && (text === NOTHING || before?.version === version);
     if (text === NOTHING) this.published.delete(uri);
     else this.published.set(uri, { version, text });
     if (isNothingNew) return;

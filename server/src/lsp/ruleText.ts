@@ -41,7 +41,10 @@ function mitigationOf({ fixes }: Finding): string | undefined {
 
 /** The first sentences of a short Markdown text, on one line. */
 export function firstSentences(markdown: string, count: number): string {
-  const paragraph = markdown.trim().split(/\n\s*\n/)[0]!.replace(/\s*\n\s*/g, ' ');
+  const paragraph = markdown
+    .trim()
+    .split(/\n\s*\n/)[0]!
+    .replace(/\s*\n\s*/g, ' ');
   const sentences = paragraph.match(/.+?[.!?](?=\s+[A-Z`*[(]|$)|.+$/g) ?? [paragraph];
   return sentences.slice(0, count).join(' ').replace(/ {2,}/g, ' ');
 }

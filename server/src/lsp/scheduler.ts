@@ -16,10 +16,9 @@ export class Scheduler {
   /** Units whose time has come, first come first served. */
   private readonly due = new Set<string>();
   private turn: Timer | undefined;
-  private running = false;
 
-  /** @param run analyses one unit; it must not throw */
-  constructor(private readonly run: (key: string) => void | Promise<void>) {}
+  /** @param run starts the analysis of one unit; it must not throw */
+  constructor(private readonly run: (key: string) => void) {}
 
   /** Has a unit run after `delay` ms; a request that waits already is put off or moved forward. */
   schedule(key: string, delay: number): void {
@@ -43,11 +42,6 @@ export class Scheduler {
     this.due.delete(key);
   }
 
-  /** True if no unit waits and none runs. */
-  get idle(): boolean {
-    return this.timers.size === 0 && this.due.size === 0 && !this.running;
-  }
-
   dispose(): void {
     for (const key of [...this.timers.keys()]) this.stopTimer(key);
     this.due.clear();
@@ -63,21 +57,15 @@ export class Scheduler {
   }
 
   private wake(): void {
-    if (this.turn !== undefined || this.running) return;
-    this.turn = setTimeout(() => void this.runNext(), 0);
+    this.turn ??= setTimeout(() => this.runNext(), 0);
   }
 
-  private async runNext(): Promise<void> {
+  private runNext(): void {
     this.turn = undefined;
     const [key] = this.due;
     if (key === undefined) return;
     this.due.delete(key);
-    this.running = true;
-    try {
-      await this.run(key);
-    } finally {
-      this.running = false;
-      if (this.due.size > 0) this.wake();
-    }
+    if (this.due.size > 0) this.wake();
+    this.run(key);
   }
 }

@@ -27,6 +27,7 @@ import {
   type FixAllParams,
   type InitializationOptions,
 } from './protocol';
+import { Requests } from './requests';
 import { Session } from './session';
 
 /** What differs between Node and a browser's worker. */
@@ -55,7 +56,11 @@ const NOTEBOOKS = ['jupyter-notebook', 'interactive'];
 
 const CAPABILITIES: ServerCapabilities = {
   positionEncoding: PositionEncodingKind.UTF16,
-  textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
+  textDocumentSync: {
+    openClose: true,
+    change: TextDocumentSyncKind.Incremental,
+    save: { includeText: false },
+  },
   notebookDocumentSync: {
     notebookSelector: NOTEBOOKS.map((notebook) => ({ notebook, cells: [{ language: 'python' }] })),
     save: true,
@@ -74,14 +79,21 @@ export function serve(connection: Connection, platform: Platform): void {
   connection.onInitialize(async (params): Promise<InitializeResult> => {
     const session = await createSession(connection, platform, params);
     listenToDocuments(connection, session);
-    listenToRequests(connection, session);
+    listenToRequests(connection, new Requests(session));
     listenToSurroundings(connection, session, params.capabilities);
-    return { capabilities: CAPABILITIES, serverInfo: { name: 'mlops-antipatterns', version: platform.version } };
+    return {
+      capabilities: CAPABILITIES,
+      serverInfo: { name: 'mlops-antipatterns', version: platform.version },
+    };
   });
   connection.listen();
 }
 
-async function createSession(connection: Connection, platform: Platform, params: InitializeParams): Promise<Session> {
+async function createSession(
+  connection: Connection,
+  platform: Platform,
+  params: InitializeParams,
+): Promise<Session> {
   const options = (params.initializationOptions ?? {}) as InitializationOptions;
   const { capabilities } = params;
   const parser = await createParser(await platform.loadAssets(options));
@@ -141,23 +153,23 @@ function listenToDocuments(connection: Connection, session: Session): void {
   notebooks.onDidCloseNotebookDocument((params) => session.notebookClosed(params));
 }
 
-function listenToRequests(connection: Connection, session: Session): void {
-  connection.onHover((params) => session.hover(params));
-  connection.onCodeAction((params) => session.codeActions(params));
-  connection.onCodeActionResolve((action) => session.resolve(action));
+function listenToRequests(connection: Connection, requests: Requests): void {
+  connection.onHover((params) => requests.hover(params));
+  connection.onCodeAction((params) => requests.codeActions(params));
+  connection.onCodeActionResolve((action) => requests.resolve(action));
   connection.onRequest(messages.audit, (params: AuditParams | null, token: CancellationToken) =>
-    session.audit(params?.uris, token, connection.languages.attachWorkDoneProgress(params ?? {})),
+    requests.audit(params?.uris, token, connection.languages.attachWorkDoneProgress(params ?? {})),
   );
-  connection.onRequest(messages.explain, (params: ExplainParams) => session.explain(params.rule));
+  connection.onRequest(messages.explain, (params: ExplainParams) => requests.explain(params.rule));
   connection.onRequest(messages.effectiveConfiguration, (params: EffectiveConfigurationParams | null) =>
-    session.effectiveConfiguration(params?.uri),
+    requests.effectiveConfiguration(params?.uri),
   );
-  connection.onRequest(messages.fixAll, (params: FixAllParams) => session.fixAll(params.uri));
+  connection.onRequest(messages.fixAll, (params: FixAllParams) => requests.fixAll(params.uri));
   connection.onExecuteCommand(async ({ command, arguments: [argument] = [] }, token) => {
-    if (command === commands.fixAll) return session.fixAll(String(argument));
+    if (command === commands.fixAll) return requests.fixAll(String(argument));
     if (command === commands.auditWorkspace) {
       const progress = await connection.window.createWorkDoneProgress();
-      const { summary } = await session.audit(undefined, progress.token ?? token, progress);
+      const { summary } = await requests.audit(undefined, progress.token ?? token, progress);
       return summary;
     }
     throw new ResponseError(-32602, `There is no command ${command}.`);
@@ -180,7 +192,9 @@ function listenToSurroundings(
       });
     }
     if (workspace?.didChangeConfiguration?.dynamicRegistration) {
-      await connection.client.register(DidChangeConfigurationNotification.type, { section: 'mlopsAntipatterns' });
+      await connection.client.register(DidChangeConfigurationNotification.type, {
+        section: 'mlopsAntipatterns',
+      });
     }
     if (workspace?.didChangeWatchedFiles?.dynamicRegistration) {
       const watchers = WATCHED.map((globPattern) => ({ globPattern }));

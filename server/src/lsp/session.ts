@@ -1,10 +1,6 @@
 /** One client's session: what is open, what is known, and what happens when something changes. */
 import {
-  ErrorCodes,
-  ResponseError,
-  type CancellationToken,
-  type CodeAction,
-  type CodeActionParams,
+  FileChangeType,
   type Connection,
   type Diagnostic,
   type DidChangeNotebookDocumentParams,
@@ -12,34 +8,24 @@ import {
   type DidCloseNotebookDocumentParams,
   type DidOpenNotebookDocumentParams,
   type FileEvent,
-  type Hover,
-  type HoverParams,
   type TextDocumentItem,
-  type WorkDoneProgressReporter,
-  FileChangeType,
 } from 'vscode-languageserver';
-import { ruleByName, SEVERITIES, type Engine, type PythonParser, type Severity } from '../engine';
-import { describeConfiguration } from '../project/describeConfiguration';
+import { SEVERITIES, type Engine, type PythonParser, type Severity } from '../engine';
 import { isSourcePath } from '../project/discovery';
 import type { Overlay } from '../project/document';
 import type { Host } from '../project/host';
 import { isManifestPath } from '../project/manifests';
-import { basename, join } from '../project/paths';
-import { ruleHelp } from '../report/ruleHelp';
+import { basename } from '../project/paths';
 import { Analyser, type Analysed } from './analyser';
 import { Contexts } from './contexts';
 import { toDiagnostic, type ClientAbilities } from './convert';
 import { TextStore } from './documents';
-import { auditWorkspace } from './features/audit';
 import { AuditedFiles } from './features/auditedFiles';
-import { codeActions, resolveFix, type ActionEnvironment, type DeferredFix } from './features/codeActions';
 import { ConfigurationFiles, isConfigurationPath } from './features/configurationFiles';
-import { hoverInConfiguration, hoverInUnit } from './features/hover';
 import { Folders } from './folders';
 import { NotebookStore } from './notebooks';
 import { OpenUnits } from './openUnits';
 import { Projects } from './projects';
-import type { AuditResult, EffectiveConfiguration, Explanation, FixAllResult } from './protocol';
 import { Publisher } from './publisher';
 import { Scheduler, TYPING_DELAY } from './scheduler';
 import { SettingsCache } from './settings';
@@ -67,25 +53,26 @@ export interface SessionOptions {
 export class Session {
   readonly folders = new Folders();
   readonly settings: SettingsCache;
-  private readonly texts = new TextStore();
+  readonly texts = new TextStore();
+  readonly contexts: Contexts;
+  readonly analyser: Analyser;
+  readonly auditedFiles: AuditedFiles;
+  readonly status: StatusReporter;
   private readonly notebooks = new NotebookStore(this.texts);
-  private readonly units = new OpenUnits(this.texts, this.notebooks);
-  private readonly scheduler = new Scheduler((key) => this.guarded(this.refresh(key)));
+  readonly units = new OpenUnits(this.texts, this.notebooks);
+  private readonly scheduler = new Scheduler((key) => void this.guarded(this.refresh(key)));
   private readonly publisher: Publisher;
   private readonly projects: Projects;
-  private readonly contexts: Contexts;
-  private readonly analyser: Analyser;
   private readonly configurationFiles: ConfigurationFiles;
-  private readonly auditedFiles: AuditedFiles;
-  private readonly status: StatusReporter;
   /** Units edited since they were opened or saved; where the user wants analysis on saving only, they wait for it. */
   private readonly unsaved = new Set<string>();
-  private readonly overlay: Overlay = (path) => {
+  /** What is in the editor wins over what is on disk. */
+  readonly overlay: Overlay = (path) => {
     const unit = this.units.byPath(path);
     return unit && unit.kind !== 'manifest' ? unit.sources : undefined;
   };
 
-  constructor(private readonly options: SessionOptions) {
+  constructor(readonly options: SessionOptions) {
     const { connection, engine, host, abilities, version, sendsStatus, now } = options;
     this.settings = new SettingsCache(connection, abilities.configuration);
     this.publisher = new Publisher(connection, abilities.versions);
@@ -205,77 +192,6 @@ export class Session {
     if (cameOrWent) this.projects.regather();
   }
 
-  // ------------------------------------------------------------------ requests
-
-  async hover({ textDocument: { uri }, position }: HoverParams): Promise<Hover | null> {
-    const style = { markdown: this.options.abilities.markdown, documentation: this.options.documentation };
-    const document = this.texts.get(uri);
-    const inConfiguration =
-      document && isConfigurationPath(pathOf(uri)) && hoverInConfiguration(document, position, style);
-    if (inConfiguration) return inConfiguration;
-    const found = await this.analysedAt(uri);
-    return (found && hoverInUnit(found.analysed, found.source, position, style)) ?? null;
-  }
-
-  async codeActions({ textDocument: { uri }, range, context }: CodeActionParams): Promise<CodeAction[]> {
-    const found = await this.analysedAt(uri);
-    return found ? codeActions(found.analysed, found.source, range, context, this.actions()) : [];
-  }
-
-  async resolve(action: CodeAction): Promise<CodeAction> {
-    const data = action.data as Partial<DeferredFix> | undefined;
-    if (action.edit || typeof data?.key !== 'string') return action;
-    const analysed = await this.analyser.current(data.key);
-    const resolved = analysed && resolveFix(data as DeferredFix, analysed, this.actions());
-    return { ...action, edit: resolved?.edit ?? { documentChanges: [] } };
-  }
-
-  async fixAll(uri: string): Promise<FixAllResult> {
-    const key = this.units.keyOf(uri);
-    const analysed = key === undefined ? undefined : await this.analyser.current(key);
-    const resolved = analysed && resolveFix({ key: analysed.open.key }, analysed, this.actions());
-    if (!resolved) return { fixed: 0, applied: false };
-    const { applied } = await this.options.connection.workspace.applyEdit({
-      label: 'Fix all safe MLOps problems',
-      edit: resolved.edit,
-    });
-    return { fixed: applied ? resolved.fixed : 0, applied };
-  }
-
-  async audit(
-    uris: readonly string[] | undefined,
-    token: CancellationToken,
-    progress: WorkDoneProgressReporter,
-  ): Promise<AuditResult> {
-    const { engine, host, now } = this.options;
-    this.status.busy('audit', 'auditing');
-    try {
-      const { folders, units, settings, overlay, auditedFiles } = this;
-      return await auditWorkspace(uris, { engine, host, overlay, folders, units, settings, auditedFiles, now }, token, progress);
-    } finally {
-      this.status.busy('audit', undefined);
-    }
-  }
-
-  explain(name: string): Explanation | null {
-    const rule = ruleByName(name);
-    return rule ? { title: rule.name, markdown: ruleHelp(rule) } : null;
-  }
-
-  async effectiveConfiguration(uri: string | undefined): Promise<EffectiveConfiguration> {
-    const scope = uri ?? this.folders.all[0]?.uri;
-    if (scope === undefined) {
-      throw new ResponseError(ErrorCodes.InvalidParams, 'No folder is open: name a document or a folder.');
-    }
-    const key = this.units.keyOf(scope) ?? scope;
-    const path = pathOf(key);
-    const isFolder = this.folders.all.some((folder) => folder.path === path);
-    const settings = await this.settings.get(key);
-    const effective = await this.contexts.configuration(isFolder ? join(path, '__init__.py') : path, settings);
-    const editor = `Editor settings: enable = ${settings.enable}, run = ${settings.run}, exclude = ${JSON.stringify(settings.exclude)}`;
-    return { text: `${describeConfiguration(path, effective)}\n${editor}\n` };
-  }
-
   // ------------------------------------------------------------------ what follows from what
 
   /** Work that nobody waits for: a fault of ours is reported, and the server goes on. */
@@ -347,7 +263,10 @@ export class Session {
   }
 
   private gatherProjects(delay: number): void {
-    this.projects.gather(this.folders.all.map(({ path }) => path), delay);
+    this.projects.gather(
+      this.folders.all.map(({ path }) => path),
+      delay,
+    );
   }
 
   /** Analyses a unit and shows what is found. */
@@ -365,7 +284,12 @@ export class Session {
     const { abilities, documentation } = this.options;
     const byDocument = analysed.open.documents.map((): Diagnostic[] => []);
     for (const finding of analysed.findings) {
-      const diagnostic = toDiagnostic(finding, (place) => analysed.find(place), abilities, documentation(finding.rule));
+      const diagnostic = toDiagnostic(
+        finding,
+        (place) => analysed.find(place),
+        abilities,
+        documentation(finding.rule),
+      );
       if (diagnostic) byDocument[finding.place.source]?.push(diagnostic);
     }
     for (const [index, document] of analysed.open.documents.entries()) {
@@ -374,21 +298,11 @@ export class Session {
       if (document.version !== version) continue;
       this.publisher.publish(document.uri, 'analysis', version, byDocument[index]!);
     }
-    const counts = Object.fromEntries(SEVERITIES.map((severity) => [severity, 0])) as Record<Severity, number>;
+    const counts = Object.fromEntries(SEVERITIES.map((severity) => [severity, 0])) as Record<
+      Severity,
+      number
+    >;
     for (const { severity } of analysed.findings) counts[severity]++;
     this.status.counted(analysed.open.key, counts);
-  }
-
-  /** The analysis of the unit that a document belongs to, and the document's place in it. */
-  private async analysedAt(uri: string): Promise<{ analysed: Analysed; source: number } | undefined> {
-    const key = this.units.keyOf(uri);
-    const analysed = key === undefined ? undefined : await this.analyser.current(key);
-    const source = analysed?.open.documents.findIndex((document) => document.uri === uri) ?? -1;
-    return analysed && source >= 0 ? { analysed, source } : undefined;
-  }
-
-  private actions(): ActionEnvironment {
-    const { engine, parser, abilities, explainCommand, documentation } = this.options;
-    return { engine, parser, abilities, resolvesEdits: abilities.resolvesEdits, explainCommand, documentation };
   }
 }

@@ -37,7 +37,9 @@ export class SettingsCache {
 
   private async ask(scopeUri: string): Promise<EditorSettings> {
     try {
-      return readSettings(await this.connection.workspace.getConfiguration({ scopeUri, section: settingsSection }));
+      return readSettings(
+        await this.connection.workspace.getConfiguration({ scopeUri, section: settingsSection }),
+      );
     } catch (error) {
       this.connection.console.warn(`The editor's settings could not be read: ${String(error)}`);
       return this.fallback;

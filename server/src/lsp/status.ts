@@ -54,7 +54,10 @@ export class StatusReporter {
     const status: Status = {
       state: work !== undefined ? 'busy' : fault ? 'error' : 'ok',
       message: work ?? fault?.split('\n')[0],
-      counts: Object.fromEntries(SEVERITIES.map((severity) => [severity, total(severity)])) as Record<Severity, number>,
+      counts: Object.fromEntries(SEVERITIES.map((severity) => [severity, total(severity)])) as Record<
+        Severity,
+        number
+      >,
       open: this.counts.size,
       version: this.version,
     };

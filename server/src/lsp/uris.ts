@@ -30,14 +30,21 @@ export function uriOf(path: string): string {
 
 /** True for a URI whose document lies in a file (on disk or in a virtual workspace) and not just in the editor. */
 export function isFile(uri: string): boolean {
-  return !/^(untitled|git|output|vscode-notebook-cell|vscode-interactive|vscode-interactive-input|inmemory):/i.test(uri);
+  return !/^(untitled|git|output|vscode-notebook-cell|vscode-interactive|vscode-interactive-input|inmemory):/i.test(
+    uri,
+  );
 }
 
 /** Escapes as VS Code does: everything but unreserved characters and slashes. */
 function encodePath(path: string): string {
   return path
     .split('/')
-    .map((part) => encodeURIComponent(part).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`))
+    .map((part) =>
+      encodeURIComponent(part).replace(
+        /[!'()*]/g,
+        (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+      ),
+    )
     .join('/');
 }
 

@@ -61,7 +61,10 @@ export async function auditWorkspace(
             const share = (done / Math.max(total, 1)) * (phase === 'completing' ? 0.2 : 0.8);
             const inFolder = phase === 'searching' ? 0 : phase === 'completing' ? 0.8 + share : share;
             const name = path ? ` · ${basename(path)}` : '';
-            progress.report(Math.round(((index + inFolder) / parts.length) * 100), `${done} of ${total} files${name}`);
+            progress.report(
+              Math.round(((index + inFolder) / parts.length) * 100),
+              `${done} of ${total} files${name}`,
+            );
           }),
         },
       );
@@ -80,7 +83,10 @@ export async function auditWorkspace(
 }
 
 /** What to audit, by workspace folder. A URI outside of all folders is its own folder. */
-function targets(uris: readonly string[] | undefined, folders: Folders): { folder: Folder; paths: string[] }[] {
+function targets(
+  uris: readonly string[] | undefined,
+  folders: Folders,
+): { folder: Folder; paths: string[] }[] {
   if (!uris) return folders.all.map((folder) => ({ folder, paths: [folder.path] }));
   const parts = new Map<string, { folder: Folder; paths: string[] }>();
   for (const uri of uris) {

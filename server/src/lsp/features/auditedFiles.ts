@@ -3,9 +3,11 @@ import type { Diagnostic } from 'vscode-languageserver';
 import { createUnit, type Engine } from '../../engine';
 import { FindingLocator, type AuditFinding, type AuditPlace, type Range } from '../../project/auditFinding';
 import { atLeast } from '../../project/configuration';
+import { isSourcePath } from '../../project/discovery';
 import { loadDocument } from '../../project/document';
 import type { Host } from '../../project/host';
-import { join, relative } from '../../project/paths';
+import { join } from '../../project/paths';
+import { inUnit, isSuppressed } from '../analyser';
 import { severityOf, type ClientAbilities } from '../convert';
 import type { Contexts } from '../contexts';
 import type { OpenUnits } from '../openUnits';
@@ -38,7 +40,7 @@ export class AuditedFiles {
   show(findings: readonly AuditFinding[], files: readonly string[], isWhole: boolean): void {
     const { publisher, units } = this.environment;
     if (isWhole) this.audited.clear();
-    for (const path of files) this.audited.add(path);
+    for (const path of [...files, ...findings.map((finding) => finding.path)]) this.audited.add(path);
     const byPath = new Map<string, AuditFinding[]>();
     for (const finding of findings) {
       const list = byPath.get(finding.path);
@@ -51,7 +53,13 @@ export class AuditedFiles {
       if (!shown.has(uri) && (isWhole || looked.has(uri))) publisher.clear(uri, 'audit');
     }
     for (const [path, own] of byPath) {
-      if (!units.byPath(path)) publisher.publish(uriOf(path), 'audit', undefined, own.map((each) => this.diagnostic(each)));
+      if (!units.byPath(path))
+        publisher.publish(
+          uriOf(path),
+          'audit',
+          undefined,
+          own.map((each) => this.diagnostic(each)),
+        );
     }
   }
 
@@ -76,10 +84,18 @@ export class AuditedFiles {
     const loaded = await loadDocument(host, path, maxFileSize);
     if (!loaded.ok || !context.enabled) return [];
     const { document } = loaded;
-    const unit = createUnit({ path: relative(project.root, path), kind: document.kind, sources: document.inputs });
-    const { resolve } = await project.modules.modulesOf(unit);
-    const { findings } = engine.analyse(unit, { rules: context.rules, project: project.facts, resolveModule: resolve });
-    const locator = new FindingLocator(document, () => undefined, (name) => join(project.root, name));
+    const unit = createUnit({ path: context.path, kind: document.kind, sources: document.inputs });
+    const findings = context.projectFindings.map(inUnit).filter((finding) => !isSuppressed(finding, unit));
+    if (isSourcePath(path)) {
+      const { resolve } = await project.modules.modulesOf(unit);
+      const options = { rules: context.rules, project: project.facts, resolveModule: resolve };
+      findings.push(...engine.analyse(unit, options).findings);
+    }
+    const locator = new FindingLocator(
+      document,
+      () => undefined,
+      (name) => join(project.root, name),
+    );
     return findings
       .filter(({ severity }) => atLeast(severity, context.minSeverity))
       .map((finding) => this.diagnostic(locator.finding(finding)));

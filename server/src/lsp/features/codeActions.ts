@@ -63,7 +63,15 @@ export function codeActions(
   if (context.only && wants(context.only, fixAllKinds.document)) {
     // One cell at a time: editors ask for all cells at once and apply the answers side by side.
     const scope = unit.kind === 'notebook' ? { document } : {};
-    actions.push(...deferred('Fix all safe MLOps problems', fixAllKinds.document, { key: open.key, ...scope }, analysed, environment));
+    actions.push(
+      ...deferred(
+        'Fix all safe MLOps problems',
+        fixAllKinds.document,
+        { key: open.key, ...scope },
+        analysed,
+        environment,
+      ),
+    );
   }
   if (context.only && unit.kind === 'notebook' && wants(context.only, fixAllKinds.notebook)) {
     const title = 'Fix all safe MLOps problems in the notebook';
@@ -94,7 +102,9 @@ function quickFixes(
   context: CodeActionContext,
   environment: ActionEnvironment,
 ): CodeAction[] {
-  const shown = new Map(here.map((finding) => [finding, diagnosticsOf(finding, analysed, context, environment)]));
+  const shown = new Map(
+    here.map((finding) => [finding, diagnosticsOf(finding, analysed, context, environment)]),
+  );
   const fixes = APPLICABILITIES.flatMap((applicability) =>
     here.flatMap((finding) =>
       finding.fixes
@@ -102,10 +112,14 @@ function quickFixes(
         .flatMap((fix) => fixAction(finding, fix, shown.get(finding)!, analysed, environment)),
     ),
   );
-  const firstOfRule = [...new Map([...here].reverse().map((finding) => [finding.rule, finding])).values()].reverse();
+  const firstOfRule = [
+    ...new Map([...here].reverse().map((finding) => [finding.rule, finding])).values(),
+  ].reverse();
   return [
     ...fixes,
-    ...firstOfRule.flatMap((finding) => fixRuleAction(finding.rule, shown.get(finding)!, analysed, environment)),
+    ...firstOfRule.flatMap((finding) =>
+      fixRuleAction(finding.rule, shown.get(finding)!, analysed, environment),
+    ),
     ...firstOfRule.flatMap((finding) => suppressActions(finding, shown.get(finding)!, analysed, environment)),
     ...firstOfRule.flatMap((finding) => explainAction(finding.rule, shown.get(finding)!, environment)),
   ];
@@ -120,7 +134,9 @@ function fixAction(
 ): CodeAction[] {
   const edit = workspaceEdit(fix.edits, analysed, abilities);
   if (!edit) return [];
-  const isPreferred = fix.applicability === 'safe' && finding.fixes.filter((other) => other.applicability === 'safe').length === 1;
+  const isPreferred =
+    fix.applicability === 'safe' &&
+    finding.fixes.filter((other) => other.applicability === 'safe').length === 1;
   return [
     {
       title: fix.title,
@@ -151,20 +167,26 @@ function suppressActions(
   analysed: Analysed,
   { parser, abilities }: ActionEnvironment,
 ): CodeAction[] {
-  const { unit } = analysed;
-  const isNotebook = unit.kind === 'notebook';
+  const { unit, open } = analysed;
+  if (open.kind === 'manifest') return []; // comments count in Python only
   const scopes: [SuppressionScope, string][] = [['line', 'this line']];
   if (hasCells(unit, finding.place.source)) scopes.push(['cell', 'this cell']);
-  scopes.push(['file', isNotebook ? 'this notebook' : 'this file']);
+  scopes.push(['file', unit.kind === 'notebook' ? 'this notebook' : 'this file']);
   return scopes.flatMap(([scope, where]) => {
     const comment = suppressionEdit(unit, parser, finding.place, finding.rule, scope);
     const edit = comment && workspaceEdit([comment], analysed, abilities);
     if (!edit) return [];
-    return [{ title: `Ignore \`${finding.rule}\` for ${where}`, kind: CodeActionKind.QuickFix, diagnostics, edit }];
+    return [
+      { title: `Ignore \`${finding.rule}\` for ${where}`, kind: CodeActionKind.QuickFix, diagnostics, edit },
+    ];
   });
 }
 
-function explainAction(rule: string, diagnostics: Diagnostic[], { explainCommand }: ActionEnvironment): CodeAction[] {
+function explainAction(
+  rule: string,
+  diagnostics: Diagnostic[],
+  { explainCommand }: ActionEnvironment,
+): CodeAction[] {
   if (!explainCommand) return [];
   const title = `Explain \`${rule}\``;
   return [
@@ -187,7 +209,8 @@ function deferred(
   diagnostics?: Diagnostic[],
 ): CodeAction[] {
   const choose = data.document === undefined ? safeFix : safeFixInSource(indexOf(analysed, data.document));
-  if (!analysed.findings.some((finding) => (!data.rule || finding.rule === data.rule) && choose(finding))) return [];
+  if (!analysed.findings.some((finding) => (!data.rule || finding.rule === data.rule) && choose(finding)))
+    return [];
   const action: CodeAction = { title, kind, ...(diagnostics ? { diagnostics } : {}) };
   if (environment.resolvesEdits) return [{ ...action, data }];
   const resolved = resolveFix(data, analysed, environment);
@@ -231,5 +254,7 @@ function diagnosticsOf(
 
 /** True if a kind is asked for: by itself, by a kind above it, or because none is named. */
 function wants(only: readonly string[] | undefined, kind: string): boolean {
-  return only === undefined || only.some((asked) => asked === '' || kind === asked || kind.startsWith(`${asked}.`));
+  return (
+    only === undefined || only.some((asked) => asked === '' || kind === asked || kind.startsWith(`${asked}.`))
+  );
 }

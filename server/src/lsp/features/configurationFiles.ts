@@ -59,7 +59,8 @@ export class ConfigurationFiles {
   }
 
   private isOpen(path: string): boolean {
-    for (const { uri } of this.texts.all()) if (isConfigurationPath(path) && pathOf(uri) === path) return true;
+    for (const { uri } of this.texts.all())
+      if (isConfigurationPath(path) && pathOf(uri) === path) return true;
     return false;
   }
 
@@ -76,15 +77,16 @@ export class ConfigurationFiles {
     text: string,
   ): void {
     const lines = new LineIndex(text);
-    const diagnostics = problems.map(
-      (problem): Diagnostic => ({
-        range: toRange(lines, { start: Math.min(problem.start, text.length), end: Math.min(problem.end, text.length) }),
-        severity: DiagnosticSeverity.Warning,
-        code: 'configuration',
-        source: 'mlops',
-        message: problem.message,
+    const diagnostics = problems.map((problem): Diagnostic => ({
+      range: toRange(lines, {
+        start: Math.min(problem.start, text.length),
+        end: Math.min(problem.end, text.length),
       }),
-    );
+      severity: DiagnosticSeverity.Warning,
+      code: 'configuration',
+      source: 'mlops',
+      message: problem.message,
+    }));
     this.publisher.publish(uri, 'configuration', version, diagnostics);
   }
 }

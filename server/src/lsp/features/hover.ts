@@ -31,7 +31,8 @@ export function hoverInUnit(
     .filter((suppression) => suppression.source === source)
     .flatMap((suppression) => suppression.rules)
     .find((name) => name.start <= offset && offset <= name.end);
-  if (named) return { contents: markup(describeName(named.name, style), style), range: toRange(text.lines, named) };
+  if (named)
+    return { contents: markup(describeName(named.name, style), style), range: toRange(text.lines, named) };
 
   const here = analysed.findings.filter(
     ({ place }) => place.source === source && place.start <= offset && offset <= place.end,
@@ -50,7 +51,11 @@ export function hoverInUnit(
 }
 
 /** The hover on a rule's or area's name in a configuration file. */
-export function hoverInConfiguration(document: TextDocument, position: Position, style: HoverStyle): Hover | undefined {
+export function hoverInConfiguration(
+  document: TextDocument,
+  position: Position,
+  style: HoverStyle,
+): Hover | undefined {
   const line = document.getText({
     start: { line: position.line, character: 0 },
     end: { line: position.line + 1, character: 0 },
@@ -74,7 +79,10 @@ function describeName(name: string, style: HoverStyle): string {
   if (rule) return card(rule, style);
   const inArea = rules.filter((each) => each.area === name);
   if (inArea.length > 0) return `**${name}**: ${inArea.map((each) => `\`${each.name}\``).join(', ')}`;
-  const nearest = nearestName(name, rules.map((each) => each.name));
+  const nearest = nearestName(
+    name,
+    rules.map((each) => each.name),
+  );
   return `There is no rule \`${name}\`.${nearest ? ` Did you mean \`${nearest}\`?` : ''}`;
 }
 
@@ -89,7 +97,8 @@ function whereabouts(place: Place, analysed: Analysed, source: number, style: Ho
   const line = text.lines.position(place.start).line + 1;
   const parts: string[] = [];
   if (place.path !== undefined) parts.push(place.path);
-  else if (place.source !== source) parts.push(`cell ${analysed.unit.sources[place.source]?.cell?.number ?? place.source + 1}`);
+  else if (place.source !== source)
+    parts.push(`cell ${analysed.unit.sources[place.source]?.cell?.number ?? place.source + 1}`);
   const label = [...parts, `line ${line}`].join(', ');
   return style.markdown && text.uri.startsWith('file:') ? `[${label}](${text.uri}#L${line})` : label;
 }

@@ -48,7 +48,12 @@ export function hasCells(unit: Unit, source: number): boolean {
   return unit.kind === 'notebook' || hasCellMarkers(unit.sources[source]?.text ?? '');
 }
 
-function lineComment(source: Source, parser: PythonParser, offset: number, rule: string): TextEdit | undefined {
+function lineComment(
+  source: Source,
+  parser: PythonParser,
+  offset: number,
+  rule: string,
+): TextEdit | undefined {
   const { lines } = source;
   const comment = `# mlops: ignore[${rule}]`;
   const magic = source.magics.find((each) => each.start <= offset && offset <= each.end);
@@ -169,5 +174,9 @@ function firstPythonSource(unit: Unit): number {
 
 /** True for a cell that holds no Python: of another language, or under a magic such as `%%bash`. */
 function isForeign(source: Source): boolean {
-  return source.text.trim() !== '' && source.code.trim() === '' && source.magics.some((magic) => magic.kind === 'cell');
+  return (
+    source.text.trim() !== '' &&
+    source.code.trim() === '' &&
+    source.magics.some((magic) => magic.kind === 'cell')
+  );
 }
