@@ -3,7 +3,7 @@ import type { ApiFact } from '../../knowledge';
 import type { DataNode } from '../data';
 import type { Interpreter } from '../interpreter';
 import type { CallRecord } from '../trace';
-import { constantOf, type Slot, type Value } from '../values';
+import { constantOf, isNone, type Slot, type Value } from '../values';
 
 export function load(it: Interpreter, record: CallRecord, fact: ApiFact): Value {
   const path = constantOf(
@@ -19,7 +19,25 @@ export function load(it: Interpreter, record: CallRecord, fact: ApiFact): Value 
   );
   record.output = node;
   if (record.name.startsWith('sklearn.datasets.')) return dataset(it, record, node);
-  return it.state.withData(fact.returns, node, record.node, record.unit, record);
+  const table = it.state.withData(fact.returns, node, record.node, record.unit, record);
+  return several(it, record, table) ?? table;
+}
+
+/** Readers that give several tables: one per sheet (`sheet_name=None`), or piece by piece (`chunksize=`). */
+function several(it: Interpreter, record: CallRecord, table: Value): Value | undefined {
+  const { keywords } = record.args;
+  const sheets = keywords.get('sheet_name');
+  if (record.method === 'read_excel' && sheets && (isNone(sheets) || sheets.kind !== 'constant')) {
+    const tables = it.state.mapping(record.node, record.unit);
+    tables.slots.set('rest', table as Slot);
+    tables.slots.set('open', 'yes');
+    return sheets.kind === 'unknown' ? it.unknown(record.node) : tables;
+  }
+  const chunks = keywords.get('chunksize');
+  if ((!chunks || isNone(chunks)) && constantOf(keywords.get('iterator')) !== true) return undefined;
+  const reader = it.state.object('pandas.io.TextFileReader', record.node, record.unit, { record });
+  reader.slots.set('element', table as Slot);
+  return reader;
 }
 
 /** scikit-learn's loaders: a bunch with `data` and `target`, or the pair `(X, y)`. */
