@@ -258,6 +258,25 @@ print(model.score(X_test, y_test))
     expect(await client.hover(uri, { line: 0, character: 0 })).toBeNull();
   });
 
+  test('a comment that silences a rule about the project silences it, and is not called unused', async () => {
+    const silenced = train.replace(
+      'import pandas as pd',
+      'import pandas as pd  # mlops: ignore[unpinned-dependencies]',
+    );
+    await start({ 'train.py': silenced, 'features.py': helper });
+    const uri = folder.file('train.py');
+    client.open(uri, silenced);
+    await client.shows(uri, ['fit-before-split']);
+    await client.rests(1);
+    await client.hover(uri, { line: 0, character: 0 });
+    expect(client.diagnostics(uri).map(({ code }) => code)).toEqual(['fit-before-split']);
+    client.change(uri, 2, train);
+    await client.until(
+      () => client.diagnostics(uri).some(({ code }) => code === 'unpinned-dependencies'),
+      () => 'unpinned-dependencies without the comment',
+    );
+  });
+
   test('folders are added and removed', async () => {
     await start({ 'train.py': train, 'features.py': helper });
     const other = createFolder({

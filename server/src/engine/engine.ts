@@ -68,7 +68,7 @@ export function createEngine(parser: PythonParser): Engine & Phases {
           },
         },
       ),
-    findings: (model, options = {}) => applySuppressions(model.unit, runRules(model, options), options.rules),
+    findings: (model, options = {}) => applySuppressions(model.unit, runRules(model, options), options),
   };
   return {
     ...phases,

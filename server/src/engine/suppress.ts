@@ -2,7 +2,7 @@
 import type { AnalyseOptions } from './engine';
 import type { Finding } from './finding';
 import { compareFindings, unitFinding } from './report';
-import { ruleByName } from './rules/registry';
+import { ruleByName, rules } from './rules/registry';
 import type { Suppression } from './source/suppressions';
 import { lineRange } from './source/lines';
 import type { Span, Unit } from './source/unit';
@@ -12,7 +12,7 @@ const REPORTED_BY = 'unused-suppression';
 export function applySuppressions(
   unit: Unit,
   findings: readonly Finding[],
-  settings: AnalyseOptions['rules'],
+  options: AnalyseOptions,
 ): { findings: readonly Finding[]; suppressed: number } {
   if (unit.suppressions.length === 0) return { findings, suppressed: 0 };
   const used = new Map<Suppression, Set<string>>();
@@ -22,7 +22,7 @@ export function applySuppressions(
       used.set(suppression, (used.get(suppression) ?? new Set()).add(finding.rule));
     return by.length === 0;
   });
-  const reports = unusedSuppressions(unit, used, settings);
+  const reports = unusedSuppressions(unit, used, options);
   return {
     findings: reports.length === 0 ? kept : [...kept, ...reports].sort(compareFindings),
     suppressed: findings.length - kept.length,
@@ -49,10 +49,10 @@ function silences(suppression: Suppression, finding: Finding): boolean {
 function unusedSuppressions(
   unit: Unit,
   used: ReadonlyMap<Suppression, ReadonlySet<string>>,
-  settings: AnalyseOptions['rules'],
+  options: AnalyseOptions,
 ): Finding[] {
   const rule = ruleByName(REPORTED_BY);
-  const setting = settings?.get(REPORTED_BY);
+  const setting = options.rules?.get(REPORTED_BY);
   if (!rule || setting?.severity === 'off') return [];
   const severity = setting && setting.severity !== 'default' ? setting.severity : undefined;
   const found: Finding[] = [];
@@ -63,8 +63,7 @@ function unusedSuppressions(
       const at = { start: base + start, end: base + end };
       if (!ruleByName(name) && !isArea(name))
         found.push(unitFinding(unit, rule, { at, message: 'unknown', data: { rule: name } }, severity));
-      // A rule that is off or could not run says nothing: its suppression may be needed elsewhere.
-      else if (settings?.get(name)?.severity === 'off') continue;
+      else if (couldBeNeeded(name, options)) continue;
       else if (!silenced || ![...silenced].some((by) => by === name || ruleByName(by)?.area === name)) {
         const whole = suppression.rules.length === 1;
         found.push(
@@ -83,7 +82,7 @@ function unusedSuppressions(
         );
       }
     }
-    if (suppression.rules.length === 0 && !silenced) {
+    if (suppression.rules.length === 0 && !silenced && options.project) {
       const at = { start: base + suppression.start, end: base + suppression.end };
       found.push(
         unitFinding(
@@ -96,6 +95,18 @@ function unusedSuppressions(
     }
   }
   return found;
+}
+
+/**
+ * True for a rule that is off, is run on projects, or could not run yet; or for an area with such a rule. It says nothing, but its
+ * suppression may be needed.
+ */
+function couldBeNeeded(name: string, options: AnalyseOptions): boolean {
+  return rules.some((rule) => {
+    if (rule.name !== name && rule.area !== name) return false;
+    const level = options.rules?.get(rule.name)?.severity ?? (rule.default === 'on' ? 'default' : 'off');
+    return level === 'off' || rule.scope === 'project' || (rule.needsProject === true && !options.project);
+  });
 }
 
 function isArea(name: string): boolean {

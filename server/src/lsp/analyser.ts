@@ -189,11 +189,11 @@ function fits(place: Place, unit: Unit): boolean {
 }
 
 /** True if a comment in the unit silences a project rule's finding. In a manifest none does. */
-export function isSuppressed({ rule, place }: Finding, unit: Unit): boolean {
+export function isSuppressed({ rule, area, place }: Finding, unit: Unit): boolean {
   if (!isSourcePath(unit.path)) return false;
   return unit.suppressions.some(
     (comment) =>
-      (comment.rules.length === 0 || comment.rules.some(({ name }) => name === rule)) &&
+      (comment.rules.length === 0 || comment.rules.some(({ name }) => name === rule || name === area)) &&
       (comment.scope === 'file' ||
         (comment.source === place.source &&
           comment.coversStart <= place.start &&
