@@ -82,7 +82,7 @@ function unusedSuppressions(
         );
       }
     }
-    if (suppression.rules.length === 0 && !silenced && options.project) {
+    if (suppression.rules.length === 0 && !silenced) {
       const at = { start: base + suppression.start, end: base + suppression.end };
       found.push(
         unitFinding(

@@ -128,7 +128,7 @@ export class Analyser {
       const { findings, summary } = this.engine.analyse(unit, options);
       this.projects.updateSummary(open.path, summary);
       this.report(open.key, undefined);
-      return findings;
+      return options.project ? findings : findings.filter((finding) => !isPremature(finding, unit));
     } catch (error) {
       const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
       this.report(open.key, `${unit.path} could not be analysed: ${detail}`);
@@ -186,6 +186,14 @@ export function inUnit(finding: Finding): Finding {
 function fits(place: Place, unit: Unit): boolean {
   const source = unit.sources[place.source];
   return source !== undefined && place.end <= source.text.length;
+}
+
+/**
+ * True for a comment that silences every rule and is called unused: as long as the project is not known it may silence one of
+ * those that wait for it, and "fix all" must not take it away.
+ */
+function isPremature({ rule, place }: Finding, unit: Unit): boolean {
+  return rule === 'unused-suppression' && unit.sources[place.source]?.text[place.start] === '#';
 }
 
 /** True if a comment in the unit silences a project rule's finding. In a manifest none does. */
