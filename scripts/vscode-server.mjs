@@ -1,6 +1,6 @@
 // VS Code's own server and web workbench, for machines where the desktop VS Code can't be downloaded: it comes inside the
 // npm package code-server (only its lib/vscode is used), and headless Chromium shows it.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
   createWriteStream,
   existsSync,
@@ -182,11 +182,12 @@ export function installExtension({ serverMain, home, vsix }) {
     '--extensions-dir',
     path.join(home, 'extensions'),
   ];
-  execFileSync(
-    process.execPath,
-    [serverMain, '--accept-server-license-terms', ...folders, '--install-extension', vsix],
-    { stdio: ['ignore', 'ignore', 'inherit'], env: cleanEnvironment({ HOME: home }) },
-  );
+  const args = [serverMain, '--accept-server-license-terms', ...folders, '--install-extension', vsix];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    encoding: 'utf8',
+    env: cleanEnvironment({ HOME: home }),
+  });
+  if (status !== 0) throw new Error(`VS Code refused ${vsix}:\n${stdout}\n${stderr}`);
 }
 
 function serverArguments(home, forTests) {

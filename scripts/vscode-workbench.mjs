@@ -20,6 +20,9 @@ const KILLED_WITH_US = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP
 
 const VIEWPORT = { width: 1360, height: 850 };
 
+/** Errors of this server build itself: it has no native modules, and they are not needed. */
+const USUAL_ERRORS = /Could not locate the bindings file|ServiceWorker|watchdog/;
+
 /** What the workbench itself says on the way and nobody needs to read. */
 const NOISE =
   /^(Resolv|Creating a socket|Updating additional|ChatSession|Ignoring fetching|Request to .*nls|Loading development|\[|The web worker extension host|Started local)/;
@@ -109,7 +112,9 @@ async function listen(page, verbose = false) {
 function printErrors(logs) {
   for (const { relativePath, contents } of logs) {
     if (!/exthost|window\.log/.test(relativePath)) continue;
-    const errors = contents.split('\n').filter((line) => line.includes('[error]'));
+    const errors = contents
+      .split('\n')
+      .filter((line) => line.includes('[error]') && !USUAL_ERRORS.test(line));
     if (errors.length > 0) console.error(`-- ${relativePath}\n${errors.slice(-20).join('\n')}`);
   }
 }

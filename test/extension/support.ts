@@ -36,13 +36,19 @@ export async function openScript(name: string): Promise<vscode.TextEditor> {
   return vscode.window.showTextDocument(document);
 }
 
+let copies = 0;
+
+/** Opens a copy: VS Code keeps the edits of a notebook for a while after it was reverted and closed. */
 export async function openNotebook(name: string): Promise<vscode.NotebookDocument> {
-  const notebook = await vscode.workspace.openNotebookDocument(fileOfWorkspace(name));
+  const copy = fileOfWorkspace(`${++copies}-${name}`);
+  await vscode.workspace.fs.copy(fileOfWorkspace(name), copy, { overwrite: true });
+  const notebook = await vscode.workspace.openNotebookDocument(copy);
   await vscode.window.showNotebookDocument(notebook);
   return notebook;
 }
 
-export const ruleOf = ({ code }: vscode.Diagnostic): string => String(typeof code === 'object' ? code.value : code);
+export const ruleOf = ({ code }: vscode.Diagnostic): string =>
+  String(typeof code === 'object' ? code.value : code);
 
 /** Our diagnostics of a document. */
 export function findings(document: vscode.TextDocument | vscode.Uri): vscode.Diagnostic[] {
@@ -52,34 +58,46 @@ export function findings(document: vscode.TextDocument | vscode.Uri): vscode.Dia
 
 /** Waits for a finding of a rule in a document. */
 export function finding(document: vscode.TextDocument, rule: string): Promise<vscode.Diagnostic> {
-  return until(`${rule} in ${document.uri.path}`, () => findings(document).find((found) => ruleOf(found) === rule));
+  return until(`${rule} in ${document.uri.path}`, () =>
+    findings(document).find((found) => ruleOf(found) === rule),
+  );
 }
 
 /** Waits until a document has no finding of a rule. */
 export async function gone(document: vscode.TextDocument, rule: string): Promise<void> {
-  await until(`no ${rule} in ${document.uri.path}`, () => findings(document).every((found) => ruleOf(found) !== rule));
+  await until(`no ${rule} in ${document.uri.path}`, () =>
+    findings(document).every((found) => ruleOf(found) !== rule),
+  );
 }
 
 /** The quick fixes that the editor offers at a place. */
-export function quickFixes(document: vscode.TextDocument, range: vscode.Range): Thenable<vscode.CodeAction[]> {
+export function quickFixes(
+  document: vscode.TextDocument,
+  range: vscode.Range,
+): Thenable<vscode.CodeAction[]> {
   const kind = vscode.CodeActionKind.QuickFix.value;
   return vscode.commands.executeCommand('vscode.executeCodeActionProvider', document.uri, range, kind, 50);
 }
 
 /** Applies the quick fix whose title matches. */
-export async function applyQuickFix(document: vscode.TextDocument, range: vscode.Range, title: RegExp): Promise<void> {
+export async function applyQuickFix(
+  document: vscode.TextDocument,
+  range: vscode.Range,
+  title: RegExp,
+): Promise<void> {
   const actions = await quickFixes(document, range);
   const action = actions.find((candidate) => title.test(candidate.title));
-  assert.ok(action?.edit, `no fix ${title} among: ${actions.map((candidate) => candidate.title).join(' | ')}`);
+  assert.ok(
+    action?.edit,
+    `no fix ${title} among: ${actions.map((candidate) => candidate.title).join(' | ')}`,
+  );
   assert.ok(await vscode.workspace.applyEdit(action.edit), 'VS Code refused the edit');
 }
 
 /** Reverts and closes all editors, so that the next test finds the files as they were. */
 export async function closeEverything(): Promise<void> {
   for (let open = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).length; open > 0; open--) {
-    // Closing alone forgets that a notebook was changed, but not its changes.
-    await vscode.commands.executeCommand('workbench.action.files.revert');
-    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   await vscode.commands.executeCommand('notifications.clearAll');

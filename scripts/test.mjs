@@ -1,0 +1,81 @@
+// `npm test`: everything, in order of speed, and a closing line with the sums. Goes on after a failure, so that one run
+// tells all.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const bin = (name) => path.join(root, 'node_modules', name);
+const UNIT_RESULTS = 'artifacts/unit.json';
+const EXTENSION_RESULTS = ['artifacts/extension-development.json', 'artifacts/extension-packaged.json'];
+
+/** Each step runs in Node; one without `count` is one test itself. */
+const STEPS = [
+  { name: 'build', args: ['scripts/build.mjs', '--dev'] },
+  { name: 'generated files are fresh', args: ['scripts/generate.mjs', '--check'] },
+  { name: 'format', args: [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'] },
+  { name: 'lint', args: [bin('eslint/bin/eslint.js'), '.'] },
+  { name: 'types', args: ['scripts/typecheck.mjs'] },
+  {
+    name: 'unit, protocol and command line',
+    args: [
+      bin('vitest/vitest.mjs'),
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${UNIT_RESULTS}`,
+    ],
+    results: [UNIT_RESULTS],
+    count: ({ numPassedTests, numFailedTests, numFailedTestSuites, success }) => ({
+      passed: numPassedTests,
+      // A file that doesn't load has no failed test, only a failed suite.
+      failed: numFailedTests || (success ? 0 : Math.max(1, numFailedTestSuites)),
+    }),
+  },
+  {
+    name: 'in a real VS Code',
+    args: ['scripts/vscode-test.mjs'],
+    results: EXTENSION_RESULTS,
+    count: ({ passed, failed }) => ({ passed: passed.length, failed: failed.length }),
+  },
+];
+
+function run(args) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+    child.once('error', () => resolve(1));
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+/** Sums of a step: from the results that it wrote, else from its exit code. */
+function sums({ results = [], count }, exitCode) {
+  const written = results.map((file) => path.join(root, file)).filter(existsSync);
+  const parts = written.map((file) => count(JSON.parse(readFileSync(file, 'utf8'))));
+  if (results.length === 0) parts.push({ passed: exitCode === 0 ? 1 : 0, failed: 0 });
+  const sum = (key) => parts.reduce((total, part) => total + part[key], 0);
+  const failed = sum('failed');
+  // A step that ended badly has failed, whatever it wrote.
+  return { passed: sum('passed'), failed: exitCode !== 0 && failed === 0 ? 1 : failed };
+}
+
+mkdirSync(path.join(root, 'artifacts'), { recursive: true });
+for (const { results = [] } of STEPS)
+  for (const file of results) rmSync(path.join(root, file), { force: true });
+
+const lines = [];
+const total = { passed: 0, failed: 0 };
+for (const step of STEPS) {
+  console.log(`\n== ${step.name}`);
+  const started = Date.now();
+  const { passed, failed } = sums(step, await run(step.args));
+  total.passed += passed;
+  total.failed += failed;
+  const seconds = ((Date.now() - started) / 1000).toFixed(1).padStart(6);
+  lines.push(
+    `${failed > 0 ? 'FAILED' : 'ok    '} ${seconds} s  ${step.name}: ${passed} passed, ${failed} failed`,
+  );
+}
+console.log(`\n${lines.join('\n')}\n\n${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed > 0 ? 1 : 0;
