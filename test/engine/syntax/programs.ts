@@ -20,7 +20,7 @@ class Trainer(Base, metaclass=ABCMeta):
             await self.log(f"{n!r:>{depth}} rows {{}} {X.mean():.2f}" 'kept')
         elif n in {1, 2} | set(): pass
         else:
-            raise ValueError("few") from None
+            raise ValueError("few", {'n': n, **options}) from None
         return self
 
     def rows(self):

@@ -63,6 +63,9 @@ const CHILD_KEYS: ChildKeys = {
   BadStmt: ['parts', 'body'],
 };
 
+/** Every kind of node. */
+export const NODE_KINDS = Object.keys(CHILD_KEYS) as readonly Kind[];
+
 /** The direct children of a node, in the order of the text (decorators first, though they stand before the span). */
 export function childrenOf(node: ast.Node): readonly ast.Node[] {
   const children: ast.Node[] = [];
