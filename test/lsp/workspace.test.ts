@@ -258,12 +258,30 @@ print(model.score(X_test, y_test))
     expect(await client.hover(uri, { line: 0, character: 0 })).toBeNull();
   });
 
+  test('a file outside of all folders has a project too: what lies around it', async () => {
+    folder = createFolder({ 'features.py': helper, 'train.py': train, 'requirements.txt': 'scikit-learn\n' });
+    client = await TestClient.start();
+    const uri = folder.file('train.py');
+    client.open(uri, train);
+    await client.until(
+      () => leaks(uri),
+      () => 'the leak through features.py',
+    );
+    client.open(folder.file('requirements.txt'), 'scikit-learn\n', 'pip-requirements');
+    await client.shows(folder.file('requirements.txt'), ['unpinned-dependencies']);
+  });
+
   test('a comment that silences a rule about the project silences it, and is not called unused', async () => {
     const silenced = train.replace(
       'import pandas as pd',
       'import pandas as pd  # mlops: ignore[unpinned-dependencies]',
     );
-    await start({ 'train.py': silenced, 'features.py': helper });
+    const select = ['fit-before-split', 'unpinned-dependencies', 'unused-suppression'];
+    await start({
+      'mlops-antipatterns.toml': `select = ${JSON.stringify(select)}\n`,
+      'train.py': silenced,
+      'features.py': helper,
+    });
     const uri = folder.file('train.py');
     client.open(uri, silenced);
     await client.shows(uri, ['fit-before-split']);

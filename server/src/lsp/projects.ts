@@ -56,10 +56,14 @@ export interface ProjectsOptions {
 const REBUILD_DELAY = 1500;
 
 export class Projects {
-  private projects = new Map<string, KnownProject>();
-  private areas: readonly string[] = [];
+  private readonly projects = new Map<string, KnownProject>();
+  private folders: readonly string[] = [];
+  /** Open files that lie in none of the folders. */
+  private readonly loose = new Set<string>();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private generation = 0;
+  /** Builds under way. */
+  private builds = 0;
   /** Facts and settings are replaced, never changed: what was found for the same two still holds. */
   private readonly found = new WeakMap<
     ProjectFacts,
@@ -74,15 +78,30 @@ export class Projects {
   }
 
   /** Gathers the projects of these folders, replacing what was known, after a rest of `delay` ms. */
-  gather(areas: readonly string[], delay: number): void {
-    this.areas = areas;
+  gather(folders: readonly string[], delay: number): void {
+    this.folders = folders;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.build(), delay);
+    this.timer = setTimeout(() => {
+      this.generation++; // what is under way is out of date
+      void this.build([...folders, ...this.loose], [...this.projects.keys()]);
+    }, delay);
   }
 
   /** Gathers again what was gathered last: files came or went. */
   regather(): void {
-    this.gather(this.areas, REBUILD_DELAY);
+    this.gather(this.folders, REBUILD_DELAY);
+  }
+
+  /** Gathers the project around an open file outside of all folders too. */
+  include(path: string): void {
+    if (this.loose.has(path) || rootFor(this.folders, path) !== undefined) return;
+    this.loose.add(path);
+    if (!this.known(path)) void this.build([path], []);
+  }
+
+  /** A file outside of all folders was closed. */
+  exclude(path: string): void {
+    this.loose.delete(path);
   }
 
   dispose(): void {
@@ -160,28 +179,31 @@ export class Projects {
     this.options.onChange();
   }
 
-  private async build(): Promise<void> {
-    const generation = ++this.generation;
+  /** Reads the projects of these areas; then forgets those of the replaced roots that it did not find again. */
+  private async build(areas: readonly string[], replaced: readonly string[]): Promise<void> {
+    const { generation } = this;
     const { engine, host, overlay, configuration, now } = this.options;
+    this.builds++;
     this.options.onBusy(true);
     try {
       // An audit without the rules that need facts gives the facts.
       const { projects } = await audit(host, inThread(new Analyst(engine, host, { overlay })), {
-        paths: this.areas,
+        paths: areas,
         configuration: configuration(),
         rules: [],
         isCancelled: () => generation !== this.generation,
         pause: pauses(now),
       });
       if (generation !== this.generation) return;
-      this.projects = new Map(
-        projects.map(({ root, facts, modules }) => [root, this.project(root, facts, modules)]),
-      );
-      this.options.onChange();
+      for (const root of replaced) this.projects.delete(root);
+      for (const { root, facts, modules } of projects) {
+        this.projects.set(root, this.project(root, facts, modules));
+      }
+      if (replaced.length + projects.length > 0) this.options.onChange();
     } catch (error) {
       this.options.onFault(`The project could not be read: ${String(error)}`);
     } finally {
-      if (generation === this.generation) this.options.onBusy(false);
+      if (--this.builds === 0) this.options.onBusy(false);
     }
   }
 

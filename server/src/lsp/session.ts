@@ -30,7 +30,7 @@ import { Publisher } from './publisher';
 import { Scheduler, TYPING_DELAY } from './scheduler';
 import { SettingsCache } from './settings';
 import { StatusReporter } from './status';
-import { pathOf } from './uris';
+import { isFile, pathOf } from './uris';
 
 export interface SessionOptions {
   readonly connection: Connection;
@@ -207,6 +207,7 @@ export class Session {
   private unitOpened(uri: string): void {
     const key = this.units.keyOf(uri) ?? uri;
     this.auditedFiles.opened(pathOf(key));
+    if (this.units.get(key) && isFile(key)) this.projects.include(pathOf(key));
     this.textChanged(key);
     this.scheduler.schedule(key, 0);
   }
@@ -221,6 +222,7 @@ export class Session {
   private unitClosed(key: string, documents: readonly string[]): void {
     const path = pathOf(key);
     this.unsaved.delete(key);
+    this.projects.exclude(path);
     this.scheduler.cancel(key);
     this.analyser.forget(key);
     this.contexts.forget(key);
