@@ -8,8 +8,11 @@ import lostChainedAssignment from './data/lost-chained-assignment';
 import outOfOrderExecution from './notebook/out-of-order-execution';
 import refitOnTest from './leakage/refit-on-test';
 import resamplingBeforeSplit from './leakage/resampling-before-split';
+import rowIteration from './performance/row-iteration';
+import swappedMetricArguments from './evaluation/swapped-metric-arguments';
 import targetInFeatures from './leakage/target-in-features';
 import unpinnedDependencies from './project/unpinned-dependencies';
+import untrackedTraining from './tracking/untracked-training';
 import unusedSuppression from './project/unused-suppression';
 
 /** Sorted by name. */
@@ -22,8 +25,11 @@ export const rules: readonly Rule[] = [
   outOfOrderExecution,
   refitOnTest,
   resamplingBeforeSplit,
+  rowIteration,
+  swappedMetricArguments,
   targetInFeatures,
   unpinnedDependencies,
+  untrackedTraining,
   unusedSuppression,
 ];
 
