@@ -4,6 +4,7 @@ import { compareFindings, projectFinding, unitFinding } from './report';
 import type { ProjectFacts } from './rules/project';
 import type { Rule, RuleContext } from './rules/rule';
 import { rules } from './rules/registry';
+import type { LocalModules } from './semantics/interpreter';
 import { buildModel, type Model } from './semantics/model';
 import { summarise } from './semantics/summarise';
 import type { UnitSummary } from './semantics/summary';
@@ -57,17 +58,7 @@ export interface Phases {
 export function createEngine(parser: PythonParser): Engine & Phases {
   const phases: Phases = {
     parse: (unit) => unit.sources.map((source) => parser.parse(source)),
-    model: (unit, modules, resolve) =>
-      buildModel(
-        unit,
-        modules,
-        resolve && {
-          resolve(module, level, from) {
-            const found = resolve(module, level, from);
-            return found && { unit: found, modules: found.sources.map((source) => parser.parse(source)) };
-          },
-        },
-      ),
+    model: (unit, modules, resolve) => buildModel(unit, modules, resolve && parsedModules(parser, resolve)),
     findings: (model, options = {}) => applySuppressions(model.unit, runRules(model, options), options),
   };
   return {
@@ -87,6 +78,20 @@ export function createEngine(parser: PythonParser): Engine & Phases {
           found.push(projectFinding(rule, report, setting.severity));
       }
       return found.sort(compareFindings);
+    },
+  };
+}
+
+/** Resolves modules to their syntax trees; each is parsed once per model, however often it is imported. */
+function parsedModules(parser: PythonParser, resolve: ModuleResolver): LocalModules {
+  const parsed = new Map<Unit, readonly Module[]>();
+  return {
+    resolve(module, level, from) {
+      const unit = resolve(module, level, from);
+      if (!unit) return undefined;
+      let modules = parsed.get(unit);
+      if (!modules) parsed.set(unit, (modules = unit.sources.map((source) => parser.parse(source))));
+      return { unit, modules };
     },
   };
 }
