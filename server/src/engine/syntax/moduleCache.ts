@@ -2,8 +2,8 @@
 import type { Source } from '../source/unit';
 import type { Module } from './ast';
 
-/** Modules of at most this many characters of code are kept; an AST takes some 40 bytes per character. */
-const CAPACITY = 1_000_000;
+/** Modules of at most this many characters of code are kept; an AST takes 10 to 16 bytes per character. */
+const CAPACITY = 2_000_000;
 
 interface Entry {
   readonly module: Module;
