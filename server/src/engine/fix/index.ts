@@ -1,5 +1,6 @@
 /** The edit builders. Each gives edits in unit positions; `composeEdits` puts those of one fix together. */
 export * from './arguments';
+export * from './bindings';
 export * from './compose';
 export * from './expressions';
 export * from './imports';
