@@ -10,6 +10,7 @@ const DOCUMENTS = [
   { language: 'python' },
   { pattern: '**/pyproject.toml' },
   { pattern: '**/mlops-antipatterns.toml' },
+  { pattern: '**/{*requirements*,constraints*,requirements/*}.{txt,in}' },
 ];
 
 /**
@@ -24,6 +25,7 @@ export function clientOptions(
     ...server,
     documentation: RULE_PAGES,
     explainCommand: commandIds.explainRule,
+    status: true,
   };
   return {
     documentSelector: DOCUMENTS,

@@ -36,7 +36,7 @@ test('on a finding: rule, cost, the flow with links, mitigation, page; at most 1
   expect(markdown).toMatch(/^\*\*fit-before-split\*\* · leakage · \w+$/m);
   expect(markdown).toMatch(/^\*Cost:\* ./m);
   expect(markdown).toMatch(/^- \[line 11\]\(file:\/\/\/project\/train\.py#L11\): ./m);
-  expect(markdown).toMatch(/^\*Mitigation:\* .*quick fix/m);
+  expect(markdown).toMatch(/^\*Mitigation \(quick fix\):\* ./m);
   expect(markdown).toMatch(/\]\(file:.*\/docs\/rules\/fit-before-split\.md\)$/m);
   expect(markdown.split('\n').length).toBeLessThanOrEqual(15);
   expect(hover!.range).toMatchObject({ start: { line: 9 } });

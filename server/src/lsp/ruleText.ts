@@ -21,7 +21,7 @@ export function ruleCard(rule: Rule, documentation: string | undefined, story?: 
   lines.push(`*Cost:* ${firstSentences(rule.docs.why, 2)}`, '');
   const closing = documentation ? [`[Why, examples and limits](${documentation})`] : [];
   const mitigation = story && mitigationOf(story.finding);
-  if (mitigation) closing.unshift(`*Mitigation:* ${mitigation}`, '');
+  if (mitigation) closing.unshift(mitigation, '');
 
   const room = CARD_LINES - lines.length - closing.length - 1;
   const related = story?.related ?? [];
@@ -32,11 +32,10 @@ export function ruleCard(rule: Rule, documentation: string | undefined, story?: 
   return [...lines, ...closing].join('\n').trimEnd();
 }
 
-/** The title of the best fix. */
+/** The best fix, in a line. */
 function mitigationOf({ fixes }: Finding): string | undefined {
   const best = fixes.find((fix) => fix.applicability === 'safe') ?? fixes[0];
-  if (!best) return undefined;
-  return best.applicability === 'safe' ? `${best.title} (safe quick fix).` : `${best.title} (quick fix).`;
+  return best && `*Mitigation (${best.applicability === 'safe' ? 'safe ' : ''}quick fix):* ${best.title}`;
 }
 
 /** The first sentences of a short Markdown text, on one line. */
