@@ -16,7 +16,7 @@ import { loadDocument, type Document, type Overlay } from './document';
 import { fixDocument, type FixOutcome, type FixScope } from './fixes';
 import type { Host } from './host';
 import { LocalModules } from './localModules';
-import type { ImportGate } from './importGate';
+import type { ImportGate, Relevance } from './importGate';
 import { ModuleIndex } from './moduleIndex';
 import { join, relative } from './paths';
 
@@ -108,7 +108,7 @@ export class Analyst {
     }
     const { document } = loaded;
     const lines = countLines(document);
-    if (this.options.gate?.(document.kind, document.inputs) === false) {
+    if (this.relevance(document) === 'none') {
       return { ...nothing, lines, status: 'irrelevant' };
     }
     try {
@@ -189,7 +189,9 @@ export class Analyst {
       kind: document.kind,
       sources: document.inputs,
     });
-    const resolveModule = await project?.modules.resolverFor(unit);
+    // What local modules do with data matters only where a library is at work.
+    const resolveModule =
+      this.relevance(document) === 'library' ? await project?.modules.resolverFor(unit) : undefined;
     return { unit, options: { rules: job.settings, project: project?.facts, resolveModule } };
   }
 
@@ -211,6 +213,10 @@ export class Analyst {
       if (loaded.ok) documents.set(path, loaded.document);
     }
     return documents;
+  }
+
+  private relevance(document: Document): Relevance {
+    return this.options.gate?.(document.kind, document.inputs) ?? 'library';
   }
 
   private now(): number {

@@ -21,7 +21,13 @@ const PATTERNS: Readonly<Record<string, RegExp>> = {
   'unused-suppression': /#\s*mlops:/,
 };
 
-export type ImportGate = (kind: UnitKind, inputs: readonly SourceInput[]) => boolean;
+/**
+ * `library`: it imports a library that matters; `text`: it does not, but a rule that looks at the text alone may apply; `none`:
+ * no rule can.
+ */
+export type Relevance = 'library' | 'text' | 'none';
+
+export type ImportGate = (kind: UnitKind, inputs: readonly Pick<SourceInput, 'text'>[]) => Relevance;
 
 /** Builds the gate for a set of rules. A rule without `needs` that has no pattern here opens it for every file. */
 export function createImportGate(rules: readonly Rule[]): ImportGate {
@@ -34,7 +40,10 @@ export function createImportGate(rules: readonly Rule[]): ImportGate {
     for (const name of rule.needs) names.add(name.split('.')[0]!);
     if (rule.needs.length === 0) patterns.push(PATTERNS[rule.name] ?? /^/);
   }
-  patterns.unshift(new RegExp(`^[ \\t]*(?:from|import)[ \\t][^\\n]*\\b(?:${[...names].join('|')})\\b`, 'm'));
-  return (kind, inputs) =>
-    kind === 'notebook' || inputs.some(({ text }) => patterns.some((pattern) => pattern.test(text)));
+  const imports = new RegExp(`^[ \\t]*(?:from|import)[ \\t][^\\n]*\\b(?:${[...names].join('|')})\\b`, 'm');
+  return (kind, inputs) => {
+    if (inputs.some(({ text }) => imports.test(text))) return 'library';
+    if (kind === 'notebook') return 'text';
+    return inputs.some(({ text }) => patterns.some((pattern) => pattern.test(text))) ? 'text' : 'none';
+  };
 }

@@ -75,7 +75,10 @@ export class LocalModules {
   private isRelevant(unit: Unit): boolean {
     let isRelevant = this.relevant.get(unit);
     if (isRelevant === undefined) {
-      this.relevant.set(unit, (isRelevant = this.gate?.(unit.kind, unit.sources) ?? true));
+      this.relevant.set(
+        unit,
+        (isRelevant = (this.gate?.(unit.kind, unit.sources) ?? 'library') === 'library'),
+      );
     }
     return isRelevant;
   }
