@@ -5,6 +5,7 @@ import contradictorySplitArguments from './estimators/contradictory-split-argume
 import fitBeforeSplit from './leakage/fit-before-split';
 import hardcodedSecret from './security/hardcoded-secret';
 import lostChainedAssignment from './data/lost-chained-assignment';
+import missingZeroGrad from './training/missing-zero-grad';
 import outOfOrderExecution from './notebook/out-of-order-execution';
 import refitOnTest from './leakage/refit-on-test';
 import resamplingBeforeSplit from './leakage/resampling-before-split';
@@ -12,6 +13,7 @@ import rowIteration from './performance/row-iteration';
 import swappedMetricArguments from './evaluation/swapped-metric-arguments';
 import targetInFeatures from './leakage/target-in-features';
 import unpinnedDependencies from './project/unpinned-dependencies';
+import unsafeDeserialization from './security/unsafe-deserialization';
 import untrackedTraining from './tracking/untracked-training';
 import unusedSuppression from './project/unused-suppression';
 
@@ -22,6 +24,7 @@ export const rules: readonly Rule[] = [
   fitBeforeSplit,
   hardcodedSecret,
   lostChainedAssignment,
+  missingZeroGrad,
   outOfOrderExecution,
   refitOnTest,
   resamplingBeforeSplit,
@@ -29,6 +32,7 @@ export const rules: readonly Rule[] = [
   swappedMetricArguments,
   targetInFeatures,
   unpinnedDependencies,
+  unsafeDeserialization,
   untrackedTraining,
   unusedSuppression,
 ];
