@@ -35,7 +35,7 @@ export interface ValidCase {
   readonly code: Code;
   /** Path of the file, where it matters (`tests/test_x.py`). */
   readonly path?: string;
-  /** The rest of the project, for rules that need it. The file itself is added. */
+  /** The rest of the project, for rules that need it (which run alone in one otherwise). The file itself is added. */
   readonly project?: Partial<ProjectFacts>;
   readonly options?: Readonly<Record<string, unknown>>;
   /** Variants under which the verdict may differ, each with the reason. */
@@ -132,9 +132,11 @@ class Bench {
     const unit = unitOf(code, test.path);
     const setting: RuleSetting = { severity: 'default', options: test.options };
     const options: AnalyseOptions = { rules: new Map([[this.rule.name, setting]]) };
-    if (!test.project) return this.engine.analyse(unit, options).findings;
+    const needsProject = this.rule.scope === 'unit' && this.rule.needsProject === true;
+    const rest = test.project ?? (needsProject ? {} : undefined);
+    if (!rest) return this.engine.analyse(unit, options).findings;
     const { summary } = this.engine.analyse(unit, options);
-    const { units = [], manifests = [], files = [] } = test.project;
+    const { units = [], manifests = [], files = [] } = rest;
     const project = { units: [...units, summary], manifests, files: [...files, unit.path] };
     return this.engine.analyse(unit, { ...options, project }).findings;
   }

@@ -5,6 +5,7 @@ import { attribute } from './evaluate';
 import { invokeValue } from './call';
 import { elementOf } from './iterate';
 import type { Interpreter } from './interpreter';
+import { recordCall } from './record';
 import type { CallArguments, CallRecord } from './trace';
 import { SLOTS, constantOf, itemsOf, typeOf, type Slot, type Value } from './values';
 
@@ -269,21 +270,5 @@ function loosen(it: Interpreter, list: Value & { kind: 'sequence' }, added: Valu
 }
 
 function note(it: Interpreter, name: string, args: CallArguments, node: Call, receiver?: Value): CallRecord {
-  const { frame } = it;
-  const entry: CallRecord = {
-    node,
-    unit: frame.unit,
-    order: it.order++,
-    name,
-    method: name.slice(name.lastIndexOf('.') + 1),
-    receiver,
-    args,
-    frame,
-    context: it.context,
-    repeat: it.repeat,
-    data: [],
-    result: it.state.unknown(node, frame.unit),
-  };
-  it.trace.push(entry);
-  return entry;
+  return recordCall(it, { name, args, node, receiver });
 }

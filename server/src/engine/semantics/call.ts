@@ -9,6 +9,7 @@ import { attribute, evaluate } from './evaluate';
 import { classAttribute, libraryBase } from './classes';
 import { invoke } from './functions';
 import type { Interpreter } from './interpreter';
+import { recordCall, type RecordInit } from './record';
 import type { CallArguments, CallRecord } from './trace';
 import {
   SLOTS,
@@ -246,11 +247,7 @@ function unknownMethod(
   let fact: ApiFact | undefined;
   if (Object.hasOwn(TORCH_METHODS, name) && imports('torch')) fact = TORCH_METHODS[name];
   // Rows of an unknown value are followed through pandas' methods; its type stays unknown.
-  else if (
-    Object.hasOwn(frameMethods, name) &&
-    (imports('pandas') || imports('numpy')) &&
-    !(receiver.kind === 'unknown' && receiver.record)
-  ) {
+  else if (Object.hasOwn(frameMethods, name) && (imports('pandas') || imports('numpy'))) {
     const known = frameMethods[name]!;
     if (known.effect !== 'none' && known.effect !== 'group')
       fact = { ...known, returns: known.returns === 'statistic' ? 'statistic' : undefined };
@@ -319,38 +316,11 @@ function superObject(it: Interpreter, node: Call): Value {
 
 // ------------------------------------------------------------------ records
 
-interface RecordInit {
-  readonly name: string;
-  readonly args: CallArguments;
-  readonly node: Call;
-  readonly receiver?: Value;
-  readonly fact?: ApiFact;
-}
-
 function record(it: Interpreter, init: RecordInit): CallRecord {
-  const { state, frame } = it;
-  const result = state.unknown(init.node, frame.unit);
-  const entry: CallRecord = {
-    node: init.node,
-    unit: frame.unit,
-    order: it.order++,
-    name: init.name,
-    method: init.name.slice(init.name.lastIndexOf('.') + 1),
-    receiver: init.receiver,
-    args: init.args,
-    frame,
-    context: it.context,
-    repeat: it.repeat,
-    effect: init.fact?.effect,
-    data: NO_DATA,
-    result,
-  };
-  it.trace.push(entry);
+  const entry = recordCall(it, init);
   runLambdas(it, init.args);
   return entry;
 }
-
-const NO_DATA: readonly never[] = [];
 
 /** A lambda that is handed to a library is called by it, with arguments that we don't know. */
 function runLambdas(it: Interpreter, args: CallArguments): void {

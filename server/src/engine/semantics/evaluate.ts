@@ -208,6 +208,7 @@ export function attribute(it: Interpreter, base: Value, node: Attribute): Value 
       // Attributes of unknown objects keep their identity, so that `args.model` is the same value at each use.
       const value = it.unknown(node);
       base.slots.set(slot, value as Slot);
+      value.slots.set(SLOTS.base, base as Slot);
       return value;
     }
     default:

@@ -158,6 +158,8 @@ export const SLOTS = {
   items: 'items',
   /** CallRecord[]: fits of an estimator so far. */
   fits: 'fits',
+  /** Value: what an unknown attribute was read from (`response` of `response.content`). */
+  base: 'base',
   /** 'train' | 'eval': mode of a torch module. */
   mode: 'mode',
 } as const;

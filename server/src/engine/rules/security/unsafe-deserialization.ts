@@ -1,0 +1,298 @@
+import { composeEdits, freshName, importNames, insertAfter, replaceNode, statementAt } from '../../fix';
+import type { Model } from '../../semantics/model';
+import { isTestPath } from '../../semantics/roles';
+import { argument, type CallRecord } from '../../semantics/trace';
+import { constantOf, typeOf, type Value } from '../../semantics/values';
+import { textOf } from '../../source/unit';
+import type { Expr, Stmt } from '../../syntax/ast';
+import { defineRule, type FixReport, type Report } from '../rule';
+import { originOf, type Origin } from './origin';
+
+export default defineRule({
+  name: 'unsafe-deserialization',
+  area: 'security',
+  severity: 'warning',
+  default: 'on',
+  since: '0.1.0',
+  fix: 'suggestion',
+  needs: [
+    'pickle',
+    'cPickle',
+    '_pickle',
+    'dill',
+    'cloudpickle',
+    'joblib',
+    'jsonpickle',
+    'pandas',
+    'numpy',
+    'yaml',
+    'shelve',
+    'keras',
+    'tensorflow',
+  ],
+  docs: {
+    summary: 'A file that may come from elsewhere is loaded by a format that runs code.',
+    why: `Unpickling runs what the file says: whoever can change the artefact runs code in training or production. Refuse a file whose hash is not the one recorded when it was written, or use
+a format that holds only data (safetensors, ONNX, skops, \`yaml.safe_load\`).`,
+    bad: `import argparse
+import pickle
+
+import numpy as np
+
+parser = argparse.ArgumentParser()
+parser.add_argument("model")
+with open(parser.parse_args().model, "rb") as file:
+    model = pickle.load(file)
+print(model.predict(np.zeros((1, 4))))
+`,
+    good: `import argparse
+import hashlib
+import os
+import pickle
+from pathlib import Path
+
+import numpy as np
+
+parser = argparse.ArgumentParser()
+parser.add_argument("model")
+data = Path(parser.parse_args().model).read_bytes()
+if hashlib.sha256(data).hexdigest() != os.environ["MODEL_SHA256"]:
+    raise RuntimeError("not the model that was released")
+model = pickle.loads(data)
+print(model.predict(np.zeros((1, 4))))
+`,
+    limits: [
+      'An error where the file is downloaded or comes with a request, a warning where its path is a variable or argument, a hint where it is a literal local path.',
+      'Files that the same program writes, bytes that it pickled itself, loads after a hash check, tests, and files without any machine-learning import are not flagged.',
+    ],
+    references: [
+      'Theme of Virmani & Kuppam 2024 (keyword Security)',
+      'OWASP ML06 (AI supply chain), ML10 (model poisoning), 2023 draft',
+      'Python documentation of pickle, https://docs.python.org/3/library/pickle.html',
+      'Also: Bandit B301, B506, Ruff S301',
+    ],
+  },
+  messages: {
+    variable:
+      '`{call}` runs code that the file contains, and `{source}` can be any file: verify it before loading.',
+    literal: '`{call}` runs code that the file contains: only as safe as everyone who can write `{source}`.',
+    network: '`{call}` runs code that the data contains, and the data comes from the network.',
+    request: '`{call}` runs code that the data contains, and the data comes with the request.',
+    yaml: '`yaml.load` builds any Python object that the text asks for: use `yaml.safe_load`.',
+    keras: '`{call}` is told to accept Python code inside the model file.',
+  },
+  *check({ model, unit }) {
+    if (isTestPath(unit.path) || !isMachineLearning(model)) return;
+    for (const record of model.calls) {
+      const report = yamlReport(model, record) ?? kerasReport(model, record) ?? pickleReport(model, record);
+      if (report) yield report;
+    }
+  },
+});
+
+type Found = Report<'variable' | 'literal' | 'network' | 'request' | 'yaml' | 'keras'>;
+
+const PICKLES =
+  /^(pickle|cPickle|_pickle|dill|cloudpickle|jsonpickle)\.(loads?|decode)$|^joblib\.load$|^pandas\.read_pickle$/;
+const PLAIN = new Set([
+  'pickle',
+  'cPickle',
+  '_pickle',
+  'yaml',
+  'shelve',
+  'dill',
+  'cloudpickle',
+  'jsonpickle',
+]);
+
+/** The file imports a library of the field beside the serialiser: other programs have other linters for this. */
+function isMachineLearning(model: Model): boolean {
+  const known = [
+    'numpy',
+    'pandas',
+    'sklearn',
+    'torch',
+    'tensorflow',
+    'keras',
+    'xgboost',
+    'lightgbm',
+    'catboost',
+    'transformers',
+    'joblib',
+    'scipy',
+    'fastai',
+    'lightning',
+    'pytorch_lightning',
+    'mlflow',
+    'gensim',
+    'spacy',
+    'nltk',
+  ];
+  return known.some((name) => !PLAIN.has(name) && model.imported(name));
+}
+
+function yamlReport(model: Model, record: CallRecord): Found | undefined {
+  if (record.name !== 'yaml.load') return undefined;
+  const loader = argument(record, 'Loader', 1);
+  if (loader && !(loader.kind === 'api' && /^yaml\.(Loader|UnsafeLoader|CLoader)$/.test(loader.name)))
+    return undefined;
+  const func = record.node.func;
+  const stream = record.node.args[0];
+  const fixes: FixReport[] = [];
+  if (stream && func.kind === 'Attribute') {
+    const text = `${textOf(model.unit, func.value)}.safe_load(${textOf(model.unit, stream)})`;
+    fixes.push({
+      title: 'Use `yaml.safe_load`',
+      applicability: 'safe',
+      edits: replaceNode(record.node, text),
+    });
+  }
+  return { at: record.node, message: 'yaml', fixes };
+}
+
+function kerasReport(model: Model, record: CallRecord): Found | undefined {
+  const isLoad =
+    /^keras\.(models|saving)\.load_model$/.test(record.name) &&
+    constantOf(argument(record, 'safe_mode')) === false;
+  if (!isLoad && record.name !== 'keras.config.enable_unsafe_deserialization') return undefined;
+  return { at: record.node, message: 'keras', data: { call: textOf(model.unit, record.node.func) } };
+}
+
+function pickleReport(model: Model, record: CallRecord): Found | undefined {
+  const isArray = record.name === 'numpy.load' && constantOf(argument(record, 'allow_pickle', 2)) === true;
+  if (!isArray && !PICKLES.test(record.name) && record.name !== 'shelve.open') return undefined;
+  const source = record.args.positional[0] ?? record.args.keywords.values().next().value;
+  const origin = originOf(source, record);
+  if (origin === 'memory' || wasWrittenHere(model, record, source) || isVerified(model, record))
+    return undefined;
+  const fix = verifyFix(model, record, origin);
+  return {
+    at: record.node,
+    message: origin,
+    data: { call: textOf(model.unit, record.node.func), source: sourceText(model, record) },
+    severity: origin === 'literal' ? 'hint' : origin === 'variable' ? 'warning' : 'error',
+    fixes: fix ? [fix] : [],
+  };
+}
+
+/** The expression that names the file: the path given to `open`, where the load takes the open file. */
+function pathNode(model: Model, record: CallRecord): Expr | undefined {
+  const argumentNode = record.node.args[0]?.value;
+  const value = argumentNode && model.valueOf(argumentNode);
+  const opened = typeOf(value) === 'io.File' && value?.kind === 'object' ? value.record : undefined;
+  return opened && opened.unit === model.unit ? opened.node.args[0]?.value : argumentNode;
+}
+
+function sourceText(model: Model, record: CallRecord): string {
+  const node = pathNode(model, record);
+  const text = node ? textOf(model.unit, node).replace(/\s+/g, ' ') : '';
+  return text !== '' && text.length <= 60 ? text : 'it';
+}
+
+/** The same program saves to the same path. */
+function wasWrittenHere(model: Model, record: CallRecord, source: Value | undefined): boolean {
+  const path = pathOf(model, record);
+  return model.trace.some((other) => {
+    const saves =
+      other.effect === 'save' || /\.to_pickle$|^numpy\.(save|savez|savez_compressed)$/.test(other.name);
+    if (!saves) return false;
+    return (
+      other.args.positional.some((value) => value === source) ||
+      (path !== undefined && writtenPaths(model, other).includes(path))
+    );
+  });
+}
+
+function pathOf(model: Model, record: CallRecord): string | undefined {
+  const node = pathNode(model, record);
+  const value = node && model.valueOf(node);
+  const constant = constantOf(value);
+  if (typeof constant === 'string') return constant;
+  if (node?.kind === 'String') return node.value;
+  return node ? textOf(model.unit, node).replace(/\s+/g, '') : undefined;
+}
+
+function writtenPaths(model: Model, record: CallRecord): string[] {
+  return record.node.args.flatMap(({ value: node }) => {
+    const value = model.valueOf(node);
+    const opened = value?.kind === 'object' && value.type === 'io.File' ? value.record : undefined;
+    const place = opened?.node.args[0]?.value ?? node;
+    const constant = place.kind === 'String' ? place.value : constantOf(model.valueOf(place));
+    return [
+      typeof constant === 'string'
+        ? constant
+        : textOf(opened?.unit ?? record.unit, place).replace(/\s+/g, ''),
+    ];
+  });
+}
+
+/** A hash was computed on the way to the load, in the same function or one that calls it. */
+function isVerified(model: Model, record: CallRecord): boolean {
+  return model.trace.some((other) => {
+    if (other.order > record.order || !/^(hashlib|hmac)\./.test(other.name)) return false;
+    for (let frame: typeof record.frame | undefined = record.frame; frame; frame = frame.caller) {
+      for (let inner: typeof frame | undefined = other.frame; inner; inner = inner.caller)
+        if (inner === frame && frame.def) return true;
+      if (!frame.def && other.frame === frame) return true;
+    }
+    return false;
+  });
+}
+
+/** `load_verified(path, expected hash)`: bound to the user's path, the hash read from the environment. */
+function verifyFix(model: Model, record: CallRecord, origin: Origin): FixReport | undefined {
+  const library = /^(pickle|cPickle|dill|cloudpickle|joblib)\.load$/.exec(record.name)?.[1];
+  const path = pathNode(model, record);
+  const at = statementAt(model, record.node.start);
+  if (!library || !path || !at || origin === 'network' || origin === 'request') return undefined;
+  // The path must still be what it was when the file was opened: a plain name or literal is.
+  if (path.kind !== 'Name' && path.kind !== 'Attribute' && path.kind !== 'String') return undefined;
+  const anchor = lastImport(model, at);
+  if (!anchor) return undefined;
+  const isJoblib = library === 'joblib';
+  const { names, edits } = importNames(model, at, [
+    { module: 'hashlib' },
+    { module: 'os' },
+    { module: 'pathlib', member: 'Path' },
+    { module: isJoblib ? 'joblib' : library },
+  ]);
+  const [hashlib, os, Path, loader] = names;
+  const name = freshName(model, 'load_verified');
+  const definition = [
+    '',
+    '',
+    `def ${name}(path, expected_sha256):`,
+    '    """Unpickling runs code: refuse a file whose hash is not the one recorded at training time."""',
+    `    data = ${Path}(path).read_bytes()`,
+    `    digest = ${hashlib}.sha256(data).hexdigest()`,
+    '    if digest != expected_sha256:',
+    '        raise RuntimeError(f"{path}: SHA-256 {digest} is not the recorded one")',
+    isJoblib ? `    return ${loader}.load(path)` : `    return ${loader}.loads(data)`,
+    '',
+  ].join('\n');
+  const call = `${name}(${textOf(model.unit, path)}, ${os}.environ["MODEL_SHA256"])`;
+  const composed = composeEdits(
+    edits,
+    insertAfter(model, anchor, definition),
+    replaceNode(record.node, call),
+  );
+  return (
+    composed && {
+      title: 'Verify the file before loading it (its SHA-256 in `MODEL_SHA256`)',
+      applicability: 'suggestion',
+      edits: composed,
+    }
+  );
+}
+
+/** The last top-level import above the load: helpers are put below it. */
+function lastImport(model: Model, at: Stmt): Stmt | undefined {
+  let last: Stmt | undefined;
+  for (const module of model.modules) {
+    for (const statement of module.body) {
+      if ((statement.kind === 'Import' || statement.kind === 'ImportFrom') && statement.end < at.start)
+        last = statement;
+    }
+  }
+  return last;
+}
