@@ -17,6 +17,7 @@ const FOLDS = `
 let environment: PythonEnvironment;
 beforeAll(async () => {
   environment = await pythonEnvironment({ log: console.log });
+  console.log(environment.describe());
 }, 60 * MINUTES);
 
 describe('running', () => {
