@@ -5,6 +5,7 @@
  */
 import {
   createUnit,
+  rules,
   type Engine,
   type Finding,
   type ManifestFile,
@@ -54,6 +55,11 @@ export interface ProjectsOptions {
 
 /** File events come in bursts (a checkout, an install): the projects are gathered anew after this rest, in ms. */
 const REBUILD_DELAY = 1500;
+
+/** Summaries need a model and no rule. */
+const ALL_OFF: ReadonlyMap<string, RuleSetting> = new Map(
+  rules.map(({ name }) => [name, { severity: 'off' }]),
+);
 
 export class Projects {
   private readonly projects = new Map<string, KnownProject>();
@@ -150,7 +156,10 @@ export class Projects {
       const unit = createUnit({ path: relative(project.root, path), kind, sources: inputs });
       const { resolve } = await project.modules.modulesOf(unit);
       try {
-        this.updateSummary(path, this.options.engine.analyse(unit, { resolveModule: resolve }).summary);
+        this.updateSummary(
+          path,
+          this.options.engine.analyse(unit, { rules: ALL_OFF, resolveModule: resolve }).summary,
+        );
       } catch (error) {
         this.options.onFault(`${path} could not be analysed: ${String(error)}`);
       }
@@ -186,10 +195,10 @@ export class Projects {
     this.builds++;
     this.options.onBusy(true);
     try {
-      // An audit without the rules that need facts gives the facts.
+      // An audit without rules gives the facts.
       const { projects } = await audit(host, inThread(new Analyst(engine, host, { overlay })), {
         paths: areas,
-        configuration: configuration(),
+        configuration: withoutRules(configuration()),
         rules: [],
         isCancelled: () => generation !== this.generation,
         pause: pauses(now),
@@ -216,6 +225,11 @@ export class Projects {
     };
     return project;
   }
+}
+
+/** The same configuration of files, with every rule off. */
+function withoutRules(store: ConfigurationStore): ConfigurationStore {
+  return { ...store, effective: async (path) => ({ ...(await store.effective(path)), settings: ALL_OFF }) };
 }
 
 /** What of a summary other files' rules ask for; places are left out, they move with every keystroke. */
