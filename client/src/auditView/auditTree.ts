@@ -67,11 +67,13 @@ export class AuditTree implements vscode.TreeDataProvider<AuditNode> {
     return headingItem(node, node.kind === 'area' || this.findings.length <= FEW);
   }
 
+  /** What the headings above don't say comes first: a view is narrow. */
   private findingItem(node: Extract<AuditNode, { kind: 'finding' }>): vscode.TreeItem {
     const { finding } = node;
-    const item = new vscode.TreeItem(finding.message.replace(/`/g, ''));
-    const place = placeText(finding);
-    item.description = this.grouping === 'file' ? `${finding.rule} · ${place}` : `${finding.path} · ${place}`;
+    const label = this.grouping === 'file' ? finding.rule : `${basename(finding.path)} ${placeText(finding)}`;
+    const item = new vscode.TreeItem(label);
+    const message = finding.message.replace(/`/g, '');
+    item.description = this.grouping === 'file' ? `${placeText(finding)} · ${message}` : message;
     item.iconPath = ICONS[finding.severity];
     item.tooltip = tooltip(finding);
     item.contextValue = finding.fixes.length > 0 ? 'finding.fixable' : 'finding';
@@ -118,15 +120,17 @@ function headingItem(node: Exclude<AuditNode, { kind: 'finding' }>, expanded: bo
   return item;
 }
 
-/** "12:5", in a notebook "cell 3, 2:5": as a person counts. */
+/** "line 12", in a notebook "cell 3, line 2": as a person counts. */
 function placeText({ range, cell }: AuditFinding): string {
-  const position = `${range.start.line + 1}:${range.start.character + 1}`;
-  return cell === undefined ? position : `cell ${cell}, ${position}`;
+  const line = `line ${range.start.line + 1}`;
+  return cell === undefined ? line : `cell ${cell}, ${line}`;
 }
 
-function tooltip({ message, rule, area, severity, fixes }: AuditFinding): vscode.MarkdownString {
+const basename = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+function tooltip({ path, message, rule, area, severity, fixes }: AuditFinding): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
-  text.appendMarkdown(`${message}\n\n**${rule}** · ${area} · ${severity}`);
+  text.appendMarkdown(`${message}\n\n**${rule}** · ${area} · ${severity}\n\n\`${path}\``);
   for (const { title, applicability } of fixes)
     text.appendMarkdown(`\n\n$(lightbulb) ${title} (${applicability})`);
   text.supportThemeIcons = true;

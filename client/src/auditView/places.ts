@@ -19,6 +19,8 @@ export async function reveal(
   const editor = await vscode.window.showNotebookDocument(notebook, { selections: [cells] });
   editor.revealRange(cells, vscode.NotebookEditorRevealType.InCenterIfOutsideViewport);
   const range = rangeIn(cell.document, finding);
+  // Puts the cursor there too; showNotebookDocument stops at the cell.
+  await vscode.commands.executeCommand('vscode.open', cell.document.uri, { selection: range });
   return { document: cell.document, range };
 }
 

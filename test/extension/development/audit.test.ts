@@ -62,6 +62,11 @@ suite('audit', () => {
     const notebook = vscode.window.activeNotebookEditor!;
     assert.ok(notebook.notebook.uri.path.endsWith('/churn.ipynb'));
     assert.match(notebook.notebook.cellAt(notebook.selection.start).document.getText(), /fit_transform/);
+    const cursor = await until('the cursor in the cell', () => {
+      const { activeTextEditor: active } = vscode.window;
+      return active?.document.uri.scheme === 'vscode-notebook-cell' && !active.selection.isEmpty && active;
+    });
+    assert.match(cursor.document.getText(cursor.selection), /fit_transform/);
     await camera.shoot('audit-jump');
   });
 
