@@ -5,7 +5,7 @@ import { argument, type CallRecord } from '../../semantics/trace';
 import { constantOf, typeOf, type Value } from '../../semantics/values';
 import { textOf } from '../../source/unit';
 import type { Expr, Stmt } from '../../syntax/ast';
-import { defineRule, type FixReport, type Report } from '../rule';
+import { defineRule, type FixReport, type RelatedReport, type Report } from '../rule';
 import { originOf, type Origin } from './origin';
 
 export default defineRule({
@@ -63,6 +63,7 @@ print(model.predict(np.zeros((1, 4))))
 `,
     limits: [
       'An error where the file is downloaded or comes with a request, a warning where its path is a variable or argument, a hint where it is a literal local path.',
+      'Loads of the same kind in one file are one finding.',
       'Files that the same program writes, bytes that it pickled itself, loads after a hash check, tests, and files without any machine-learning import are not flagged.',
     ],
     references: [
@@ -83,14 +84,23 @@ print(model.predict(np.zeros((1, 4))))
   },
   *check({ model, unit }) {
     if (isTestPath(unit.path) || !isMachineLearning(model)) return;
+    const first = new Map<string, Found & { related: RelatedReport[] }>();
     for (const record of model.calls) {
       const report = yamlReport(model, record) ?? kerasReport(model, record) ?? pickleReport(model, record);
-      if (report) yield report;
+      if (!report) continue;
+      const known = first.get(report.message);
+      // One cause, one finding: further loads of the same kind are shown with the first.
+      if (!known) first.set(report.message, { ...report, related: [] });
+      else if (known.at !== report.at && known.related.length < MAX_RELATED)
+        known.related.push({ at: report.at, note: 'Loaded here in the same way.' });
     }
+    yield* first.values();
   },
 });
 
 type Found = Report<'variable' | 'literal' | 'network' | 'request' | 'yaml' | 'keras'>;
+
+const MAX_RELATED = 10;
 
 const PICKLES =
   /^(pickle|cPickle|_pickle|dill|cloudpickle|jsonpickle)\.(loads?|decode)$|^joblib\.load$|^pandas\.read_pickle$/;
