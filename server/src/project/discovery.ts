@@ -6,7 +6,7 @@ import picomatch from 'picomatch';
 import type { ConfigurationStore } from './configurationStore';
 import { enterFolder, isIgnored, scopeAbove, type IgnoreScope } from './gitignore';
 import type { DirectoryEntry, Host } from './host';
-import { basename, dirname, extension, isInside, join, relative, rootOf } from './paths';
+import { dirname, extension, isInside, join, rootOf } from './paths';
 import { isEnvironment, isSkippedFolder } from './skippedFolders';
 
 export interface DiscoveryError {

@@ -39,7 +39,8 @@ export function replaceCellSources(json: string, changes: readonly CellChange[])
   for (const { cell, newText } of changes) {
     if (newText === cell.input.text) continue;
     const node = findNodeAtLocation(root, [...cell.path]);
-    if (!node) return undefined;
+    // A key that stands twice: what was read is not what would be written.
+    if (!node || textOfSource(node) !== cell.input.text) return undefined;
     edits.push(node.type === 'array' ? listEdit(json, node, newText) : stringEdit(json, node, newText));
   }
   edits.sort((a, b) => b.offset - a.offset);
@@ -136,6 +137,12 @@ function quote(text: string, replaced: string): string {
   const escapesUnicode = /\\u(?!00[01])/.test(replaced) && !/[^\x00-\x7f]/.test(replaced);
   if (!escapesUnicode) return json;
   return json.replace(/[^\x00-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+function textOfSource(node: Node): string {
+  return stringNodes(node)
+    .map((string) => string.value as string)
+    .join('');
 }
 
 function stringNodes(node: Node): Node[] {

@@ -13,7 +13,7 @@ export function escapeHtml(text: string): string {
   return (
     text
       .replace(/[&<>"']/g, (character) => ENTITIES[character]!)
-      // eslint-disable-next-line no-control-regex
+       
       .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g, '\uFFFD')
   );
 }
