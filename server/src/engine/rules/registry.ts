@@ -5,7 +5,9 @@ import contradictorySplitArguments from './estimators/contradictory-split-argume
 import fitBeforeSplit from './leakage/fit-before-split';
 import hardcodedSecret from './security/hardcoded-secret';
 import lostChainedAssignment from './data/lost-chained-assignment';
+import missingEvalMode from './training/missing-eval-mode';
 import missingZeroGrad from './training/missing-zero-grad';
+import orphanedPreprocessor from './deployment/orphaned-preprocessor';
 import outOfOrderExecution from './notebook/out-of-order-execution';
 import refitOnTest from './leakage/refit-on-test';
 import resamplingBeforeSplit from './leakage/resampling-before-split';
@@ -24,7 +26,9 @@ export const rules: readonly Rule[] = [
   fitBeforeSplit,
   hardcodedSecret,
   lostChainedAssignment,
+  missingEvalMode,
   missingZeroGrad,
+  orphanedPreprocessor,
   outOfOrderExecution,
   refitOnTest,
   resamplingBeforeSplit,
