@@ -6,6 +6,7 @@ import fitBeforeSplit from './leakage/fit-before-split';
 import hardcodedSecret from './security/hardcoded-secret';
 import lostChainedAssignment from './data/lost-chained-assignment';
 import missingEvalMode from './training/missing-eval-mode';
+import missingRandomState from './reproducibility/missing-random-state';
 import missingZeroGrad from './training/missing-zero-grad';
 import orphanedPreprocessor from './deployment/orphaned-preprocessor';
 import outOfOrderExecution from './notebook/out-of-order-execution';
@@ -27,6 +28,7 @@ export const rules: readonly Rule[] = [
   hardcodedSecret,
   lostChainedAssignment,
   missingEvalMode,
+  missingRandomState,
   missingZeroGrad,
   orphanedPreprocessor,
   outOfOrderExecution,
