@@ -106,20 +106,25 @@ function listStyle(
   const end = node.offset + node.length;
   const first = children[0];
   const second = children[1];
-  const lead = first ? json.slice(node.offset + 1, first.offset) : guessedLead(json, node);
   const last = children.at(-1);
-  const trail = last ? json.slice(last.offset + last.length, end - 1) : lead.replace(/ {1,2}$|\t$/, '');
+  const { lead, trail } =
+    first && last
+      ? {
+          lead: json.slice(node.offset + 1, first.offset),
+          trail: json.slice(last.offset + last.length, end - 1),
+        }
+      : guessedSpace(json, node);
   const separator = first && second ? json.slice(first.offset + first.length, second.offset) : `,${lead}`;
   return { lead, separator, trail };
 }
 
-/** `"source": []` in an indented file: one level deeper than the line it stands in. */
-function guessedLead(json: string, node: Node): string {
+/** `"source": []` in an indented file: elements one level deeper than the key's line, the bracket level with it. */
+function guessedSpace(json: string, node: Node): { lead: string; trail: string } {
   const lineStart = json.lastIndexOf('\n', node.offset) + 1;
-  const key = /^\s*(?=")/.exec(json.slice(lineStart, node.offset));
-  if (lineStart === 0 || !key) return '';
-  const newline = json[lineStart - 2] === '\r' ? '\r\n' : '\n';
-  return `${newline}${key[0]}${key[0].includes('\t') ? '\t' : ' '.repeat(indentUnit(json))}`;
+  const indent = /^\s*(?=")/.exec(json.slice(lineStart, node.offset))?.[0];
+  if (lineStart === 0 || indent === undefined) return { lead: '', trail: '' };
+  const trail = (json[lineStart - 2] === '\r' ? '\r\n' : '\n') + indent;
+  return { lead: trail + (indent.includes('\t') ? '\t' : ' '.repeat(indentUnit(json))), trail };
 }
 
 function indentUnit(json: string): number {

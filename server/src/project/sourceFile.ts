@@ -101,21 +101,27 @@ function isLatin1(encoding: string): boolean {
   return /^(?:latin[-_]?1|l1|iso[-_]?8859[-_]1|8859|cp819)$/.test(encoding);
 }
 
+/** Windows' own characters in Latin-1's second block of control characters. */
+const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+
 function decodeAs(bytes: Uint8Array, encoding: string): string {
-  if (isLatin1(encoding)) {
-    const parts: string[] = [];
-    for (let i = 0; i < bytes.length; i += 4096)
-      parts.push(String.fromCharCode(...bytes.subarray(i, i + 4096)));
-    return parts.join('');
-  }
-  return new TextDecoder(standardLabel(encoding), { fatal: true, ignoreBOM: true }).decode(bytes);
+  const label = standardLabel(encoding);
+  // Node takes windows-1252 for Latin-1, so both are read here.
+  const isWindows = label === 'windows-1252';
+  if (!isLatin1(encoding) && !isWindows)
+    return new TextDecoder(label, { fatal: true, ignoreBOM: true }).decode(bytes);
+  const parts: string[] = [];
+  for (let i = 0; i < bytes.length; i += 4096)
+    parts.push(String.fromCharCode(...bytes.subarray(i, i + 4096)));
+  const text = parts.join('');
+  return isWindows
+    ? text.replace(/[\u0080-\u009f]/g, (unit) => WINDOWS_1252[unit.charCodeAt(0) - 0x80]!)
+    : text;
 }
 
 /** Python's names of encodings as the Encoding standard has them. */
 function standardLabel(encoding: string): string {
-  const dashed = encoding
-    .replaceAll('_', '-')
-    .replace(/^cp-?(?=125|866|874)/, (match) => (match ? 'windows-' : match));
+  const dashed = encoding.replaceAll('_', '-').replace(/^cp-?(?=125|866|874)/, 'windows-');
   if (dashed === 'windows-866') return 'ibm866';
   return dashed.replace(/^(?:cp936|936|ms936)$/, 'gbk').replace(/^latin-?(\d)$/, 'latin$1');
 }
@@ -124,9 +130,7 @@ function encodeSingleByte(text: string, encoding: string): Uint8Array | undefine
   const codes = new Map<string, number>();
   try {
     for (let code = 0; code < 256; code++) {
-      const character = isLatin1(encoding)
-        ? String.fromCharCode(code)
-        : new TextDecoder(standardLabel(encoding)).decode(Uint8Array.of(code));
+      const character = decodeByte(code, encoding);
       if (character.length === 1 && character !== '\uFFFD') codes.set(character, code);
     }
   } catch {
@@ -141,6 +145,16 @@ function encodeSingleByte(text: string, encoding: string): Uint8Array | undefine
     bytes[i] = code;
   }
   return bytes;
+}
+
+/** The character of a byte, or the replacement character. */
+function decodeByte(code: number, encoding: string): string {
+  try {
+    return decodeAs(Uint8Array.of(code), encoding);
+  } catch (error) {
+    if (error instanceof RangeError) throw error; // an encoding that does not exist
+    return '\uFFFD';
+  }
 }
 
 function lineOfFirstFault(bytes: Uint8Array): number {
