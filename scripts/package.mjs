@@ -18,6 +18,7 @@ const MOST_BYTES = 2 * 1024 * 1024;
  * @param {string} folder
  */
 export function stageExtension(folder) {
+  cpSync(path.join(root, '.vscodeignore'), path.join(folder, '.vscodeignore'));
   const allowed = readFileSync(path.join(root, '.vscodeignore'), 'utf8').match(/(?<=^!).+$/gm) ?? [];
   for (const pattern of allowed) {
     const from = path.dirname(pattern);

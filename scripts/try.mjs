@@ -31,10 +31,8 @@ Open   http://127.0.0.1:${server.port}/?folder=${encodeURIComponent(workspace)}
 Then   open train.py or a notebook, or run "MLOps: Audit Workspace" from the command palette (F1).
 Ctrl+C ends it and deletes the copy.`);
 
-const end = async () => {
-  await server.stop();
-  rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-  process.exit(0);
-};
-process.once('SIGINT', end).once('SIGTERM', end);
-await server.died.catch((error) => console.error(error.message));
+const interrupted = new Promise((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
+await Promise.race([interrupted, server.died]).catch((error) => console.error(error.message));
+await server.stop();
+rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+process.exit(0);

@@ -2,8 +2,8 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import { type InitializationOptions, messages, type Status } from '../../server/src/lsp/protocol';
-import { AuditTree, type AuditNode } from './auditView/auditTree';
-import { registerAuditView } from './auditView/register';
+import { AuditView } from './auditView/auditView';
+import type { AuditNode } from './auditView/nodes';
 import { registerCommands } from './commands/register';
 import { clientOptions } from './clientOptions';
 import { serveFiles } from './fileAccess';
@@ -15,7 +15,7 @@ export interface Session {
   readonly context: vscode.ExtensionContext;
   readonly client: BaseLanguageClient;
   readonly output: vscode.LogOutputChannel;
-  readonly tree: AuditTree;
+  readonly results: AuditView;
 }
 
 /** What `activate` gives to other extensions, and to our tests. */
@@ -35,16 +35,16 @@ export async function start(
 ): Promise<Api> {
   const output = vscode.window.createOutputChannel('MLOps Antipatterns', { log: true });
   const client = createClient(clientOptions(output, serverOptions));
-  const tree = new AuditTree();
-  const session: Session = { context, client, output, tree };
+  const results = new AuditView(output);
+  const session: Session = { context, client, output, results };
   const status = new StatusItem(client);
   context.subscriptions.push(
     output,
     client,
     status,
+    results,
     client.onNotification(messages.status, (news: Status) => status.show(news)),
     ...serveFiles(client),
-    ...registerAuditView(session),
     ...registerRulePages(session),
     ...registerCommands(session),
   );
@@ -56,7 +56,7 @@ export async function start(
     status.fail('The server did not start');
     void offerOutput(output);
   }
-  return { auditResults: tree };
+  return { auditResults: results.tree };
 }
 
 async function offerOutput(output: vscode.LogOutputChannel): Promise<void> {

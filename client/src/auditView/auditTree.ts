@@ -1,23 +1,8 @@
-/** The results of the last audit as a tree: area -> rule -> finding, or file -> finding. */
+/** The results of the last audit, as VS Code asks for a tree. */
 import * as vscode from 'vscode';
-import type { AuditFinding, AuditResult } from '../../../server/src/lsp/protocol';
+import type { AuditFinding } from '../../../server/src/lsp/protocol';
 import { commandIds } from '../commands/ids';
-
-export type Grouping = 'area' | 'file';
-
-/** A heading, open to what it holds, or one finding. */
-export type AuditNode =
-  | {
-      readonly kind: 'area' | 'rule' | 'file';
-      readonly label: string;
-      readonly findings: readonly AuditFinding[];
-    }
-  | { readonly kind: 'finding'; readonly finding: AuditFinding };
-
-const SEVERITIES = ['error', 'warning', 'information', 'hint'] as const;
-
-/** Up to so many findings are all visible at once; beyond, rules and files start folded. */
-const FEW = 30;
+import { type AuditNode, buildNodes, type Grouping, type Heading, type Leaf, worstSeverity } from './nodes';
 
 const ICONS: Record<AuditFinding['severity'], vscode.ThemeIcon> = {
   error: new vscode.ThemeIcon('error', new vscode.ThemeColor('problemsErrorIcon.foreground')),
@@ -29,46 +14,49 @@ const ICONS: Record<AuditFinding['severity'], vscode.ThemeIcon> = {
 export class AuditTree implements vscode.TreeDataProvider<AuditNode> {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.changed.event;
-  private findings: readonly AuditFinding[] = [];
-  private grouping: Grouping = 'area';
+  private nodes: readonly Heading[] = [];
+
+  constructor(
+    private findings: readonly AuditFinding[] = [],
+    private grouping: Grouping = 'area',
+  ) {}
 
   /** Number of findings shown. */
   get size(): number {
     return this.findings.length;
   }
 
-  show({ findings }: Pick<AuditResult, 'findings'>): void {
+  show(findings: readonly AuditFinding[], grouping = this.grouping): void {
     this.findings = findings;
+    this.grouping = grouping;
+    this.nodes = buildNodes(findings, grouping);
     this.changed.fire();
   }
 
   /** Takes out a finding that was fixed. */
   remove(finding: AuditFinding): void {
-    this.show({ findings: this.findings.filter((other) => other !== finding) });
+    this.show(this.findings.filter((other) => other !== finding));
   }
 
   groupBy(grouping: Grouping): void {
-    this.grouping = grouping;
-    this.changed.fire();
+    this.show(this.findings, grouping);
   }
 
   getChildren(node?: AuditNode): AuditNode[] {
-    if (!node)
-      return group(this.findings, this.grouping, (finding) =>
-        this.grouping === 'area' ? finding.area : finding.path,
-      );
-    if (node.kind === 'finding') return [];
-    if (node.kind === 'area') return group(node.findings, 'rule', ({ rule }) => rule);
-    return node.findings.map((finding) => ({ kind: 'finding', finding }));
+    if (!node) return [...this.nodes];
+    return node.kind === 'finding' ? [] : node.children;
+  }
+
+  getParent(node: AuditNode): AuditNode | undefined {
+    return node.parent;
   }
 
   getTreeItem(node: AuditNode): vscode.TreeItem {
-    if (node.kind === 'finding') return this.findingItem(node);
-    return headingItem(node, node.kind === 'area' || this.findings.length <= FEW);
+    return node.kind === 'finding' ? this.findingItem(node) : headingItem(node);
   }
 
   /** What the headings above don't say comes first: a view is narrow. */
-  private findingItem(node: Extract<AuditNode, { kind: 'finding' }>): vscode.TreeItem {
+  private findingItem(node: Leaf): vscode.TreeItem {
     const { finding } = node;
     const label = this.grouping === 'file' ? finding.rule : `${basename(finding.path)} ${placeText(finding)}`;
     const item = new vscode.TreeItem(label);
@@ -82,39 +70,17 @@ export class AuditTree implements vscode.TreeDataProvider<AuditNode> {
   }
 }
 
-/** Groups by a key: worst severity first, then most findings, then by name; findings keep the server's order. */
-function group(
-  findings: readonly AuditFinding[],
-  kind: 'area' | 'rule' | 'file',
-  keyOf: (finding: AuditFinding) => string,
-): AuditNode[] {
-  const groups = new Map<string, AuditFinding[]>();
-  for (const finding of findings) {
-    const members = groups.get(keyOf(finding));
-    if (members) members.push(finding);
-    else groups.set(keyOf(finding), [finding]);
-  }
-  return [...groups]
-    .sort(
-      ([a, left], [b, right]) =>
-        worst(left) - worst(right) || right.length - left.length || a.localeCompare(b),
-    )
-    .map(([label, members]) => ({ kind, label, findings: members }));
-}
-
-const worst = (findings: readonly AuditFinding[]): number =>
-  Math.min(...findings.map(({ severity }) => SEVERITIES.indexOf(severity)));
-
-function headingItem(node: Exclude<AuditNode, { kind: 'finding' }>, expanded: boolean): vscode.TreeItem {
-  const { kind, label, findings } = node;
+function headingItem({ kind, label, findings }: Heading): vscode.TreeItem {
   const { Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
-  const item = new vscode.TreeItem(label, expanded ? Expanded : Collapsed);
-  item.id = `${kind}:${kind === 'rule' ? findings[0]!.area : ''}:${label}`;
+  // One level only: VS Code mixes up the children when it has to unfold two at once.
+  const item = new vscode.TreeItem(label, kind === 'area' ? Expanded : Collapsed);
   item.description = String(findings.length);
   item.contextValue = kind;
-  if (kind === 'rule') item.iconPath = ICONS[SEVERITIES[worst(findings)]!];
+  const { area, folder } = findings[0]!;
+  item.id = [kind, kind === 'rule' ? area : kind === 'file' ? folder : '', label].join(':');
+  if (kind === 'rule') item.iconPath = ICONS[worstSeverity(findings)];
   if (kind === 'file') {
-    item.resourceUri = vscode.Uri.joinPath(vscode.Uri.parse(findings[0]!.folder), label);
+    item.resourceUri = vscode.Uri.joinPath(vscode.Uri.parse(folder), label);
     item.iconPath = vscode.ThemeIcon.File;
   }
   return item;
@@ -131,8 +97,9 @@ const basename = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 function tooltip({ path, message, rule, area, severity, fixes }: AuditFinding): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   text.appendMarkdown(`${message}\n\n**${rule}** · ${area} · ${severity}\n\n\`${path}\``);
-  for (const { title, applicability } of fixes)
+  for (const { title, applicability } of fixes) {
     text.appendMarkdown(`\n\n$(lightbulb) ${title} (${applicability})`);
+  }
   text.supportThemeIcons = true;
   return text;
 }

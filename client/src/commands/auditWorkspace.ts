@@ -35,8 +35,7 @@ export async function auditWorkspace(
       (progress, token) => request(session, { uris: uris?.map(String) }, progress, token),
     );
     if (!result) return undefined;
-    session.tree.show(result);
-    await vscode.commands.executeCommand('mlopsAntipatterns.auditView.focus');
+    await session.results.show(result.findings);
     void report(session, result);
     return result;
   } finally {

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert';
 import * as vscode from 'vscode';
 import type { Api } from '../../../client/src/activate';
-import type { AuditNode } from '../../../client/src/auditView/auditTree';
+import type { AuditNode } from '../../../client/src/auditView/nodes';
 import type { AuditResult } from '../../../server/src/lsp/protocol';
 import { activated, camera, closeEverything, fileOfWorkspace, finding, findings, until } from '../support';
 
