@@ -28,10 +28,10 @@ export const torch: Library = {
       effect: 'none',
       returns: 'torch.Tensor',
     } as ApiFact),
-    manual_seed: { effect: 'seed' },
-    'random.manual_seed': { effect: 'seed' },
-    'cuda.manual_seed': { effect: 'seed' },
-    'cuda.manual_seed_all': { effect: 'seed' },
+    manual_seed: { effect: 'seed', seeds: ['torch'] },
+    'random.manual_seed': { effect: 'seed', seeds: ['torch'] },
+    'cuda.manual_seed': { effect: 'seed', seeds: ['torch'] },
+    'cuda.manual_seed_all': { effect: 'seed', seeds: ['torch'] },
     Generator: { effect: 'none', returns: 'torch.Generator' },
     save: { effect: 'save' },
     load: { effect: 'restore' },
@@ -96,7 +96,14 @@ export const torch: Library = {
       { family: 'scheduler' } as ClassFact,
       'optim.lr_scheduler.',
     ),
-    'utils.data.DataLoader': { family: 'loader' },
+    'utils.data.DataLoader': {
+      family: 'loader',
+      random: {
+        parameter: 'generator',
+        generator: 'torch',
+        varies: { keyword: 'shuffle', values: [true] },
+      },
+    },
     ...each(
       'Dataset TensorDataset IterableDataset Subset ConcatDataset',
       { family: 'dataset' } as ClassFact,
@@ -163,9 +170,9 @@ export const tensorflow: Library = {
   name: 'tensorflow',
   checked: '2.20',
   functions: {
-    'random.set_seed': { effect: 'seed' },
-    set_random_seed: { effect: 'seed' },
-    'compat.v1.set_random_seed': { effect: 'seed' },
+    'random.set_seed': { effect: 'seed', seeds: ['tensorflow'] },
+    set_random_seed: { effect: 'seed', seeds: ['tensorflow'] },
+    'compat.v1.set_random_seed': { effect: 'seed', seeds: ['tensorflow'] },
     ...each(
       'random.normal random.uniform random.truncated_normal random.shuffle random_normal random_uniform truncated_normal random.gamma random.poisson random.categorical',
       { effect: 'draw', random: { generator: 'tensorflow', varies: 'always' } } as ApiFact,

@@ -96,14 +96,17 @@ export type Learns =
   | 'selection'
   | 'nothing';
 
+/** Generators that a program has one of. */
+export type RandomGenerator = 'python' | 'numpy' | 'torch' | 'tensorflow';
+
 /** Where randomness comes from and how it is seeded. */
 export interface RandomFact {
   /** Keyword that seeds the call, if it has one. */
   readonly parameter?: string;
   /** Position of that argument (0-based), where it can be given by position. */
   readonly position?: number;
-  /** Global generators that seed it when the keyword is absent. */
-  readonly generator: 'python' | 'numpy' | 'torch' | 'tensorflow';
+  /** The global generator that it draws from when the keyword is absent; 'own': a fresh one each time. */
+  readonly generator: RandomGenerator | 'own';
   /**
    * When results really differ between runs (catalogue F1): always, or only if a keyword has one of these values.
    * `never`: accepts a seed, but does not need it.
@@ -119,6 +122,8 @@ export interface ApiFact {
   /** Canonical type of the result; 'self' keeps the receiver's or first argument's type. */
   readonly returns?: string;
   readonly random?: RandomFact;
+  /** The global generators that a call with the effect 'seed' seeds. */
+  readonly seeds?: readonly RandomGenerator[];
 }
 
 export interface ClassFact {

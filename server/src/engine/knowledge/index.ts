@@ -6,7 +6,7 @@ import { LIBRARIES } from './libraries';
 import type { ApiFact, ClassFact, Family } from './fact';
 import { LOGGER_METHODS, METHODS } from './methods';
 
-export type { ApiFact, ClassFact, Effect, Family, Learns, RandomFact } from './fact';
+export type { ApiFact, ClassFact, Effect, Family, Learns, RandomFact, RandomGenerator } from './fact';
 
 const functions = new Map<string, ApiFact>();
 const classes = new Map<string, ClassFact>();

@@ -4,12 +4,15 @@ import { numpy, pandas, scipy } from './dataframes';
 import { huggingface, keras, tensorflow, torch, torchvision } from './deepLearning';
 import type { Library } from './fact';
 import { explanation, persistence, python3, tracking, web } from './operations';
-import { categoryEncoders, imblearn, sklearn } from './sklearn';
+import { categoryEncoders, imblearn, sklearn, umap } from './sklearn';
+import { optuna } from './tuning';
 
 export const LIBRARIES: readonly Library[] = [
   sklearn,
   imblearn,
   categoryEncoders,
+  umap,
+  optuna,
   pandas,
   numpy,
   scipy,

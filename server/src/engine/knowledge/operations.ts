@@ -117,6 +117,17 @@ export const explanation: readonly Library[] = [
       explain,
     ),
   },
+  {
+    name: 'lime',
+    checked: '0.2 (documentation)',
+    functions: {
+      'lime_tabular.LimeTabularExplainer': {
+        effect: 'explain',
+        returns: 'lime.lime_tabular.LimeTabularExplainer',
+        random: { parameter: 'random_state', generator: 'numpy', varies: 'always' },
+      },
+    },
+  },
 ];
 
 export const web: readonly Library[] = [
@@ -134,7 +145,7 @@ export const python3: readonly Library[] = [
     name: 'random',
     checked: 'Python 3.14',
     functions: {
-      seed: { effect: 'seed' },
+      seed: { effect: 'seed', seeds: ['python'] },
       ...each(
         'random randint randrange choice choices sample shuffle uniform gauss normalvariate triangular betavariate expovariate gammavariate lognormvariate vonmisesvariate paretovariate weibullvariate getrandbits',
         python,
@@ -162,7 +173,10 @@ export const python3: readonly Library[] = [
   {
     name: 'jax',
     checked: '0.8',
-    functions: { 'random.key': { effect: 'seed' }, 'random.PRNGKey': { effect: 'seed' } },
+    functions: {
+      'random.key': { effect: 'seed', seeds: [] },
+      'random.PRNGKey': { effect: 'seed', seeds: [] },
+    },
   },
 ];
 

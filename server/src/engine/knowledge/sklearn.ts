@@ -84,7 +84,12 @@ export const sklearn: Library = {
       vocabulary,
       'preprocessing.',
     ),
-    'preprocessing.TargetEncoder': { family: 'transformer', learns: 'target', random: varies },
+    // Varies, but its `random_state` goes away (deprecated in 1.9): there is nothing to ask for.
+    'preprocessing.TargetEncoder': {
+      family: 'transformer',
+      learns: 'target',
+      random: { generator: 'numpy', varies: 'always' },
+    },
     ...each('Normalizer Binarizer FunctionTransformer PolynomialFeatures', stateless, 'preprocessing.'),
     'preprocessing.KernelCenterer': values,
     'preprocessing.Imputer': structure,
@@ -297,4 +302,10 @@ export const categoryEncoders: Library = {
       vocabulary,
     ),
   },
+};
+
+export const umap: Library = {
+  name: 'umap',
+  checked: '0.5 (documentation)',
+  classes: { UMAP: { ...structure, random: varies } },
 };

@@ -72,12 +72,22 @@ export function scoreMethodOf(value: Value | undefined, depth = 0): ScoreMethod 
   return lacks.includes('decision_function') ? undefined : 'decision_function';
 }
 
-/** True if a value is, or holds as a step, element or wrapped estimator, this object. */
-export function contains(value: Value | undefined, part: Value, seen = new Set<Value>()): boolean {
-  if (!value || seen.has(value)) return false;
-  seen.add(value);
-  if (value === part) return true;
-  return innerValues(value).some((inner) => contains(inner, part, seen));
+/**
+ * Collects a value and every object that it holds: steps, elements, wrapped estimators.
+ * @param enter says whether to look into an object
+ */
+export function collectParts(
+  value: Value,
+  found: Set<Value>,
+  enter: (value: Value) => boolean = () => true,
+): void {
+  const pending = [value];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    if (found.has(next)) continue;
+    found.add(next);
+    if (!enter(next)) continue;
+    for (const inner of innerValues(next)) if (inner) pending.push(inner);
+  }
 }
 
 function innerValues(value: Value): readonly (Value | undefined)[] {

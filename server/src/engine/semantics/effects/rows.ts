@@ -10,6 +10,8 @@ import { constantOf, itemsOf, stringsOf, typeOf, type Slot, type Value } from '.
 import { appliedArguments, data, make, returned, subject, typeLike } from './shared';
 
 export function same(it: Interpreter, record: CallRecord, fact: ApiFact): Value {
+  if (record.name === 'sklearn.utils.shuffle' && record.args.positional.length > 1)
+    return shuffledTogether(it, record, fact);
   const source = subject(record);
   const from = data(it, record, source) ?? dataInside(it, record, source);
   if (!from)
@@ -49,6 +51,19 @@ export function same(it: Interpreter, record: CallRecord, fact: ApiFact): Value 
       );
   }
   return value;
+}
+
+/** `X, y = shuffle(X, y)`: each the same rows as before, in another order. */
+function shuffledTogether(it: Interpreter, record: CallRecord, fact: ApiFact): Value {
+  const nodes: DataNode[] = [];
+  const outputs = record.args.positional.map((value) => {
+    const from = data(it, record, value);
+    if (!from) return it.unknown(record.node);
+    nodes.push(from);
+    return make(it, record, from.rows, [{ kind: 'same', from }], typeLike(fact, value));
+  });
+  record.data = nodes;
+  return it.state.sequence('list', outputs, record.node, record.unit);
 }
 
 /** Rows of what a literal container holds: `pd.DataFrame({"a": x})`, `np.column_stack([a, b])`. */
