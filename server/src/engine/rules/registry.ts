@@ -15,6 +15,7 @@ import resamplingBeforeSplit from './leakage/resampling-before-split';
 import rowIteration from './performance/row-iteration';
 import swappedMetricArguments from './evaluation/swapped-metric-arguments';
 import targetInFeatures from './leakage/target-in-features';
+import unexplainedModel from './explainability/unexplained-model';
 import unpinnedDependencies from './project/unpinned-dependencies';
 import unsafeDeserialization from './security/unsafe-deserialization';
 import untrackedTraining from './tracking/untracked-training';
@@ -37,6 +38,7 @@ export const rules: readonly Rule[] = [
   rowIteration,
   swappedMetricArguments,
   targetInFeatures,
+  unexplainedModel,
   unpinnedDependencies,
   unsafeDeserialization,
   untrackedTraining,

@@ -4,8 +4,10 @@ import { EXPLAINERS, MONITORS, TRACKERS, VALIDATORS } from '../knowledge/operati
 import { locate, type Location } from '../source/unit';
 import type { Span } from '../source/unit';
 import type { Model } from './model';
+import { argumentsOf, reachable } from './reach';
 import { isModel, isTraining } from './roles';
 import type { Evidence, UnitSummary } from './summary';
+import type { CallRecord } from './trace';
 import { typeOf, type Value } from './values';
 
 export function summarise(model: Model): UnitSummary {
@@ -31,8 +33,10 @@ export function summarise(model: Model): UnitSummary {
     if (isTraining(record)) {
       note('fits', record.node);
       if (isOpaque(record.receiver)) note('fits-opaque-model', record.node);
-    } else if (record.effect === 'save') note('saves-model', record.node);
-    else if (record.effect === 'restore' || record.effect === 'load-weights')
+    } else if (record.effect === 'save') {
+      note('saves-model', record.node);
+      if (savedOpaque(record)) note('saves-opaque-model', record.node);
+    } else if (record.effect === 'restore' || record.effect === 'load-weights')
       note('loads-model', record.node);
     else if (record.effect === 'serve') note('serves', record.node);
     else if (record.effect === 'metric' || (record.effect === 'score' && isModel(record.receiver)))
@@ -55,6 +59,11 @@ function trackingArgument(model: Model): Span | undefined {
       return record.node;
   }
   return undefined;
+}
+
+/** A model that needs an explainer among what a call saves. */
+export function savedOpaque(save: CallRecord): Value | undefined {
+  return [...reachable([...argumentsOf(save), save.receiver])].find((value) => isOpaque(value));
 }
 
 /** True for models that need an explainer; of pipelines and searches, what is inside counts. */

@@ -17,7 +17,8 @@ export type Evidence =
   | 'serves'
   | 'fits'
   | 'evaluates'
-  | 'fits-opaque-model';
+  | 'fits-opaque-model'
+  | 'saves-opaque-model';
 
 export interface UnitSummary {
   readonly path: string;

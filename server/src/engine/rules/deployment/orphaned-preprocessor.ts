@@ -27,23 +27,23 @@ is saved, that is lost with the process: whoever loads the file must fit a new t
 wrong without any error. Save a pipeline, which is one object and one file.`,
     bad: `import joblib
 import pandas as pd
+from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
-from sklearn.svm import SVC
 
 train = pd.read_csv("train.csv")
 scaler = StandardScaler()
-model = SVC()
+model = LogisticRegression()
 model.fit(scaler.fit_transform(train[["age", "bills"]]), train["churned"])
 joblib.dump(model, "model.joblib")
 `,
     good: `import joblib
 import pandas as pd
+from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
-from sklearn.svm import SVC
 
 train = pd.read_csv("train.csv")
-model = make_pipeline(StandardScaler(), SVC())
+model = make_pipeline(StandardScaler(), LogisticRegression())
 model.fit(train[["age", "bills"]], train["churned"])
 joblib.dump(model, "model.joblib")
 `,

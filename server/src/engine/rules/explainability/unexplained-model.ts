@@ -1,0 +1,176 @@
+import type { Model } from '../../semantics/model';
+import { argumentsOf, reachable } from '../../semantics/reach';
+import { isTraining } from '../../semantics/roles';
+import { isOpaque } from '../../semantics/summarise';
+import type { UnitSummary } from '../../semantics/summary';
+import type { CallRecord } from '../../semantics/trace';
+import { finalEstimator } from '../../semantics/estimators';
+import { textOf } from '../../source/unit';
+import { walk } from '../../syntax/visit';
+import { defineRule, type ProjectFacts } from '../rule';
+import { permutationImportance, shapHook } from './explainers';
+
+export default defineRule({
+  name: 'unexplained-model',
+  area: 'explainability',
+  severity: 'information',
+  default: 'on',
+  since: '0.1.0',
+  fix: 'suggestion',
+  needs: ['sklearn', 'xgboost', 'lightgbm', 'catboost', 'imblearn'],
+  needsProject: true,
+  docs: {
+    summary: 'An opaque model is trained and saved or served, and nothing explains its decisions.',
+    why: `Errors, shortcuts and unfair reasons stay hidden, and users and auditors get no answer. A model that reads the hospital's name off an
+identifier scores well on the test set, too; the first look at what drives its predictions shows it. Permutation importance needs
+nothing but scikit-learn; SHAP explains single decisions as well.`,
+    bad: `import joblib
+import mlflow
+import pandas as pd
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.model_selection import train_test_split
+
+mlflow.autolog()
+df = pd.read_csv("churn.csv")
+X, y = df[["age", "bills"]], df["churned"]
+X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=42)
+model = RandomForestClassifier(random_state=42)
+model.fit(X_train, y_train)
+print(model.score(X_test, y_test))
+joblib.dump(model, "model.joblib")
+`,
+    good: `import joblib
+import mlflow
+import pandas as pd
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.inspection import permutation_importance
+from sklearn.model_selection import train_test_split
+
+mlflow.autolog()
+df = pd.read_csv("churn.csv")
+X, y = df[["age", "bills"]], df["churned"]
+X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=42)
+model = RandomForestClassifier(random_state=42)
+model.fit(X_train, y_train)
+print(model.score(X_test, y_test))
+importance = permutation_importance(model, X_test, y_test, n_repeats=10, random_state=42)
+print(dict(zip(X_test.columns, importance.importances_mean)))
+joblib.dump(model, "model.joblib")
+`,
+    limits: [
+      'Once per project, on the fit of the model that is saved; any use of an explainer (SHAP, LIME, captum, alibi, permutation importance, partial dependence …) in any file of the project silences it.',
+      'Linear models and single trees explain themselves; models that are neither saved nor served are experiments.',
+      'Networks of PyTorch and Keras are not judged: whether their input is a table cannot be seen. For images and text, captum explains.',
+      'A warning where names in the file speak of loans, credit, hiring, patients, diagnoses, insurance or fraud; a hint where impurity importances are looked at, which favour features with many values.',
+    ],
+    references: [
+      'Themes of Virmani & Kuppam 2024 (references 2 and 7)',
+      'Muralidhar et al. 2021: Act Now, Reflect Never',
+      'EU AI Act, Article 13 (transparency)',
+      'NIST AI RMF, MEASURE 2.9',
+      'SHAP, https://shap.readthedocs.io',
+    ],
+  },
+  messages: {
+    unexplained: '{model} ({type}) is opaque, and nothing in this project explains its decisions.',
+    sensitive:
+      '{model} ({type}) is opaque, and nothing in this project explains its decisions. `{word}` suggests that they concern people: they may have a right to the reasons.',
+    impurity:
+      '{model} ({type}) is explained by `{attribute}` alone, which is computed on the training rows and favours features with many values.',
+  },
+  *check({ model, unit, project }) {
+    if (!project || anchorPath(project) !== unit.path) return;
+    const fit = fitOfSaved(model);
+    if (!fit) return;
+    const type = finalEstimator(fit.receiver)?.type ?? fit.name.slice(0, fit.name.lastIndexOf('.'));
+    const data = { model: nameOf(model, fit), type: type.slice(type.lastIndexOf('.') + 1) };
+    const attribute = impurityAttribute(model);
+    const word = attribute ? undefined : sensitiveWord(model);
+    yield {
+      at: fit.node,
+      message: attribute ? 'impurity' : word ? 'sensitive' : 'unexplained',
+      data: { ...data, attribute: attribute ?? '', word: word ?? '' },
+      severity: attribute ? 'hint' : word ? 'warning' : 'information',
+      fixes: [permutationImportance(model, fit), shapHook(model, fit, project)].filter(
+        (fix) => fix !== undefined,
+      ),
+    };
+  },
+});
+
+/** The file in which the finding stands: the first one that saves such a model, or trains one in a project that serves. */
+function anchorPath({ units }: ProjectFacts): string | undefined {
+  if (units.some(({ evidence }) => evidence.explains)) return undefined;
+  const judged = units.filter(({ role }) => role === 'training' || role === 'serving' || role === 'notebook');
+  const serves = units.some(({ role, evidence }) => role === 'serving' || evidence.serves);
+  const saving = judged.filter(
+    ({ evidence }) => evidence['saves-opaque-model'] && evidence['fits-opaque-model'],
+  );
+  const training = serves ? judged.filter(isTrainingScript) : [];
+  const paths = (saving.length > 0 ? saving : training).map(({ path }) => path);
+  return paths.sort()[0];
+}
+
+function isTrainingScript({ path, evidence }: UnitSummary): boolean {
+  return evidence['fits-opaque-model'] !== undefined && !path.endsWith('.ipynb');
+}
+
+/** The fit of an opaque model that is saved, or else of any. */
+function fitOfSaved(model: Model): CallRecord | undefined {
+  const fits = model.calls.filter(
+    (record) => isTraining(record) && isOpaque(record.receiver ?? record.result),
+  );
+  const saves = model.callsWith('save');
+  const saved = reachable(saves.flatMap((save) => [...argumentsOf(save), save.receiver]));
+  return (
+    fits.find((fit) => [...saved].some((value) => value === fit.receiver || fitsInclude(value, fit))) ??
+    fits[0]
+  );
+}
+
+function fitsInclude(value: { readonly slots: { get(key: string): unknown } }, fit: CallRecord): boolean {
+  const fits = value.slots.get('fits');
+  return Array.isArray(fits) && fits.includes(fit);
+}
+
+function nameOf(model: Model, fit: CallRecord): string {
+  const { func } = fit.node;
+  if (func.kind === 'Attribute' && func.value.kind === 'Name') return `\`${textOf(model.unit, func.value)}\``;
+  const name = model.nameOf(fit.receiver ?? fit.result);
+  return name ? `\`${name}\`` : 'The model';
+}
+
+const IMPURITY = /^(feature_importances_|feature_importance|plot_importance|get_fscore|get_score)$/;
+
+/** An importance that trees compute themselves, if the file looks at one. */
+function impurityAttribute(model: Model): string | undefined {
+  let found: string | undefined;
+  for (const module of model.modules) {
+    walk(module.body, (node) => {
+      if (node.kind === 'Attribute' && IMPURITY.test(node.attr)) found ??= node.attr;
+      if (node.kind === 'Name' && node.id === 'plot_importance') found ??= node.id;
+    });
+  }
+  return found;
+}
+
+const SENSITIVE =
+  /(?:^|[^a-z])(loans?|credit|hiring|hired|applicants?|patients?|diagnos[ie]s|insurance|insured|fraud|recidivism|mortgage)(?![a-z])/;
+
+/** A word that says that people are judged, from the names and the short strings (columns, paths) of the file. */
+function sensitiveWord(model: Model): string | undefined {
+  let found: string | undefined;
+  const look = (text: string): void => {
+    found ??= SENSITIVE.exec(text.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase())?.[1];
+  };
+  for (const module of model.modules) {
+    walk(module.body, (node) => {
+      if (node.kind === 'Name') look(node.id);
+      else if (node.kind === 'Attribute') look(node.attr);
+      else if (node.kind === 'FunctionDef') look(node.name);
+      else if (node.kind === 'String' && node.value.length <= 40) look(node.value);
+      return found === undefined;
+    });
+  }
+  return found;
+}
