@@ -7,7 +7,8 @@ import { call } from './call';
 import type { DataEdge, DataNode } from './data';
 import { classAttribute } from './classes';
 import { functionValue, invoke } from './functions';
-import type { Interpreter } from './interpreter';
+import { memberOf } from './imports';
+import type { Activation, Interpreter } from './interpreter';
 import { elementOf } from './iterate';
 import { subscript } from './rows';
 import {
@@ -173,7 +174,7 @@ export function attribute(it: Interpreter, base: Value, node: Attribute): Value 
     case 'api':
       return state.api(canonicalName(`${base.name}.${name}`));
     case 'module':
-      return base.frame.locals.get(name) ?? it.unknown(node);
+      return memberOf(it, base.frame as Activation, name) ?? it.unknown(node);
     case 'choice': {
       const options = base.options.filter((option) => option.kind !== 'constant');
       return state.joinAll(options.map((option) => attribute(it, option, node))) ?? it.unknown(node);

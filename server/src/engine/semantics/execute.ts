@@ -12,7 +12,10 @@ import type { Value } from './values';
 export type Completion = 'normal' | 'return' | 'loop' | 'raise';
 
 export function block(it: Interpreter, statements: readonly Stmt[]): Completion {
+  const isForeign = it.frame.unit !== it.unit;
   for (const statement of statements) {
+    // The rest of another module says little once its budget is gone.
+    if (isForeign && it.exhausted) return 'normal';
     const completion = execute(it, statement);
     if (completion !== 'normal') return completion;
   }

@@ -77,7 +77,7 @@ export function invoke(
   if (
     it.depth >= MAX_DEPTH ||
     runs >= MAX_RUNS_PER_FUNCTION ||
-    (it.exhausted && runs > 0) ||
+    !it.mayFollow((fn.closure as Activation).unit, runs) ||
     isRunning(it, def)
   )
     return it.unknown(callSite ?? def);

@@ -9,6 +9,7 @@ import { canonicalName, isKnownApi } from '../knowledge';
 import { block } from './execute';
 import type { Context, Frame } from './frame';
 import { runUncalled } from './functions';
+import { memberOf } from './imports';
 import { State } from './state';
 import type { Changes } from './store';
 import type { CallRecord, StoreRecord } from './trace';
@@ -19,6 +20,8 @@ export const MAX_DEPTH = 8;
 /** Evaluated nodes: a floor, plus this many for each node of the unit's own code. */
 const BUDGET_FLOOR = 30_000;
 const BUDGET_PER_CHARACTER = 1.5;
+/** Evaluated nodes of the project's other modules, in all. */
+const FOREIGN_BUDGET = 8_000;
 
 /** Gives a local module's unit and syntax trees. */
 export interface LocalModules {
@@ -33,6 +36,8 @@ export interface Activation extends Frame {
   /** State at `break` and `continue` of the innermost loop. */
   loopExits: Changes[];
   readonly stars: string[];
+  /** Imports of another module that have been put off, by the name they bind. */
+  readonly lazy: Map<string, () => Value>;
   readonly closure?: Activation;
   readonly caller?: Activation;
   readonly module?: Activation;
@@ -59,6 +64,7 @@ export class Interpreter {
   order = 0;
   depth = 0;
   private steps = 0;
+  private foreignSteps = 0;
   private readonly limit: number;
   readonly moduleFrames = new Map<Unit, ModuleValue>();
 
@@ -82,13 +88,24 @@ export class Interpreter {
     return frame;
   }
 
-  /** True once the budget is used up; calls are no longer followed and loops run once. */
+  /**
+   * True once the budget is used up: loops then run once, calls are followed only into functions of the unit itself that have not
+   * run yet. Modules of the project have a smaller budget of their own.
+   */
   get exhausted(): boolean {
-    return this.steps > this.limit;
+    return this.frame.unit === this.unit ? this.steps > this.limit : this.foreignSteps > FOREIGN_BUDGET;
   }
 
+  /** Counts an evaluated node. */
   tick(): void {
-    this.steps++;
+    if (this.frame.unit === this.unit) this.steps++;
+    else this.foreignSteps++;
+  }
+
+  /** False where a call is not followed any more: see `exhausted`. */
+  mayFollow(unit: Unit, runs: number): boolean {
+    if (unit !== this.unit) return this.foreignSteps <= FOREIGN_BUDGET && this.steps <= this.limit;
+    return runs === 0 || this.steps <= this.limit;
   }
 
   newFrame(init: Pick<Frame, 'unit' | 'modules' | 'name'> & Partial<Activation>): Activation {
@@ -99,6 +116,7 @@ export class Interpreter {
       exits: [],
       loopExits: [],
       stars: [],
+      lazy: new Map(),
       uncalled: false,
       ...init,
     };
@@ -133,7 +151,7 @@ export class Interpreter {
   lookup(name: string, node: Node): Value {
     for (let frame: Activation | undefined = this.frame; frame; frame = frame.closure) {
       if (frame.isClass && frame !== this.frame) continue;
-      const value = frame.locals.get(name);
+      const value = memberOf(this, frame, name);
       if (value) return value;
     }
     const module = this.frame.module ?? this.frame;
@@ -166,8 +184,12 @@ export class Interpreter {
   // -------------------------------------------------------------- records
 
   recordStore(record: Omit<StoreRecord, 'order' | 'unit' | 'frame' | 'context' | 'repeat'>): void {
+    const { statement, target, base, value } = record;
     this.stores.push({
-      ...record,
+      statement,
+      target,
+      base,
+      value,
       order: this.order++,
       unit: this.frame.unit,
       frame: this.frame,

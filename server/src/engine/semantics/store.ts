@@ -35,6 +35,17 @@ export class Store {
     map.delete(key);
   }
 
+  /** Runs something whose writes no rollback undoes: a module, which is run once whatever branch asks for it first. */
+  permanently<T>(run: () => T): T {
+    const outer = this.journal;
+    this.journal = [];
+    try {
+      return run();
+    } finally {
+      this.journal = outer;
+    }
+  }
+
   mark(): number {
     return this.journal.length;
   }
@@ -77,19 +88,31 @@ export class Store {
    * before; `join` gets `undefined` for a place that did not exist.
    */
   merge(branches: readonly Changes[], join: (a: unknown, b: unknown) => unknown): void {
-    const maps = new Set(branches.flatMap((changes) => [...changes.keys()]));
-    for (const map of maps) {
-      const keys = new Set(branches.flatMap((changes) => [...(changes.get(map)?.keys() ?? [])]));
-      for (const key of keys) {
-        const before = map.get(key);
-        let merged: unknown;
-        branches.forEach((changes, index) => {
-          const written = changes.get(map);
-          const value = written?.has(key) ? written.get(key) : before;
-          merged = index === 0 ? value : value === merged ? merged : join(merged, value);
-        });
-        if (merged !== before || !map.has(key)) this.set(map, key, merged);
+    for (let i = 0; i < branches.length; i++) {
+      for (const [map, written] of branches[i]!) {
+        for (const key of written.keys()) {
+          // A place that an earlier branch wrote too has been merged with it already.
+          if (wasWritten(branches, i, map, key)) continue;
+          const before = map.get(key);
+          let merged: unknown;
+          for (let j = 0; j < branches.length; j++) {
+            const changes = branches[j]!.get(map);
+            const value = changes?.has(key) ? changes.get(key) : before;
+            merged = j === 0 || value === merged ? value : join(merged, value);
+          }
+          if (merged !== before || !map.has(key)) this.set(map, key, merged);
+        }
       }
     }
   }
+}
+
+function wasWritten(
+  branches: readonly Changes[],
+  end: number,
+  map: Places<unknown, unknown>,
+  key: unknown,
+): boolean {
+  for (let i = 0; i < end; i++) if (branches[i]!.get(map)?.has(key)) return true;
+  return false;
 }
