@@ -162,6 +162,7 @@ class LocatedText {
           .replace(/[\r\n]+$/, '')
           .slice(0, MAX_COLUMNS),
       );
+    while (shown.length > lines.lineAt(place.end) - first + 1 && shown.at(-1)!.trim() === '') shown.pop();
     return { firstLine: first + 1, lines: shown };
   }
 
