@@ -273,6 +273,7 @@ testRule(rule, {
       name: 'a function named for it, through a method, a pre-trained model and a decorator',
       code: `
         import torch
+        import timm
         import torchvision
         from torch import nn
 
@@ -296,13 +297,22 @@ testRule(rule, {
         Classifier().classify(torch.load("images.pt", weights_only=True))
         model = nn.Sequential(nn.Linear(4, 2), nn.Dropout())
         test(model, torch.load("loader.pt", weights_only=False))
+        small = timm.create_model("resnet18", pretrained=True)
+        with torch.inference_mode():
+            small(torch.load("images.pt", weights_only=True))
       `,
       errors: [
-        { at: 'self.net', message: /its `resnet18` behaves/, fixes: ['Call \`self.net.eval()\` first'] },
+        {
+          at: 'self.net',
+          message: /its batch normalisation behaves/,
+          fixes: ['Call \`self.net.eval()\` first'],
+        },
         { at: 'model.forward', message: /^`model` predicts/, fixes: ['Call \`model.eval()\` first'] },
+        { at: 'small' },
       ],
       fixed: `
         import torch
+        import timm
         import torchvision
         from torch import nn
 
@@ -328,6 +338,10 @@ testRule(rule, {
         Classifier().classify(torch.load("images.pt", weights_only=True))
         model = nn.Sequential(nn.Linear(4, 2), nn.Dropout())
         test(model, torch.load("loader.pt", weights_only=False))
+        small = timm.create_model("resnet18", pretrained=True)
+        small.eval()
+        with torch.inference_mode():
+            small(torch.load("images.pt", weights_only=True))
       `,
     },
     {

@@ -118,6 +118,9 @@ export const torch: Library = {
 export const MODE_DEPENDENT_LAYERS =
   /^torch\.nn\.(Dropout|Dropout1d|Dropout2d|Dropout3d|AlphaDropout|FeatureAlphaDropout|BatchNorm1d|BatchNorm2d|BatchNorm3d|SyncBatchNorm|LazyBatchNorm\dd|Transformer\w*)$/;
 
+/** Types of ready-made networks, which hold such layers. */
+export const READY_MADE_NETWORKS: ReadonlySet<string> = new Set(['torchvision.models.Model', 'timm.Model']);
+
 export const torchvision: Library = {
   name: 'torchvision',
   checked: '0.26',
@@ -227,6 +230,13 @@ export const huggingface: readonly Library[] = [
       'vision.all.set_seed': { effect: 'seed' },
       'tabular.all.set_seed': { effect: 'seed' },
     },
+  },
+  {
+    name: 'timm',
+    checked: '1.0 (documentation)',
+    // Built in training mode, also with pre-trained weights.
+    functions: { create_model: { returns: 'timm.Model' } },
+    classes: { Model: module },
   },
   { name: 'sentence_transformers', checked: '5.1', classes: { SentenceTransformer: { family: 'module' } } },
 ];

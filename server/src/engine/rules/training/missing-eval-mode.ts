@@ -57,8 +57,8 @@ with torch.no_grad():
   },
   messages: {
     never:
-      '`{model}` predicts in training mode: its `{layer}` behaves as in training until `eval()` is called.',
-    training: '`{model}` predicts in training mode, set by `train()`: its `{layer}` behaves as in training.',
+      '`{model}` predicts in training mode: its {layer} behaves as in training until `eval()` is called.',
+    training: '`{model}` predicts in training mode, set by `train()`: its {layer} behaves as in training.',
     loaded:
       '`{model}` was loaded whole and predicts in the mode it was saved in, which may be training: call `eval()`.',
   },
@@ -81,7 +81,7 @@ with torch.no_grad():
         at: node.func,
         message: isLoaded ? 'loaded' : record.mode === 'train' ? 'training' : 'never',
         severity: isLoaded ? 'information' : undefined,
-        data: { model: textOf(model.unit, network), layer: layer ?? '' },
+        data: { model: textOf(model.unit, network), layer: layer?.includes(' ') ? layer : `\`${layer}\`` },
         related: trainCall(model, record, receiver),
         fixes: switching(model, record, receiver, network),
       };

@@ -1,5 +1,5 @@
 /** Which modules behave differently in training and in evaluation, as far as the code shows. */
-import { MODE_DEPENDENT_LAYERS } from '../../knowledge/deepLearning';
+import { MODE_DEPENDENT_LAYERS, READY_MADE_NETWORKS } from '../../knowledge/deepLearning';
 import { familyOf } from '../../knowledge';
 import type { Model } from '../../semantics/model';
 import {
@@ -43,7 +43,7 @@ function ownLayer(model: Model, value: ObjectValue): string | undefined {
   const { type, record, cls } = value;
   if (cls) return layerInClass(model, cls);
   if (MODE_DEPENDENT_LAYERS.test(type)) return type.slice(type.lastIndexOf('.') + 1);
-  if (type === 'torchvision.models.Model') return record?.method;
+  if (READY_MADE_NETWORKS.has(type)) return 'batch normalisation';
   // Dropout between recurrent layers and in attention is an argument.
   const dropout = constantOf(record?.args.keywords.get('dropout'));
   return typeof dropout === 'number' && dropout > 0 && familyOf(type) === 'module' ? 'dropout' : undefined;
