@@ -227,14 +227,51 @@ testRule(rule, {
       errors: [{ message: /\(SVC\) is opaque/, fixes: [] }],
     },
     {
-      name: 'not saved, but the project serves',
-      project: { units: [unit('serve.py', 'serving', 'serves')] },
+      name: 'trained and served at once',
+      project,
       code: `${HEAD}
-        model = RandomForestClassifier(random_state=1).fit(X_train, y_train)
-        print(model.score(X_test, y_test))
+        from fastapi import FastAPI
+
+        app = FastAPI()
+        forest = RandomForestClassifier(random_state=1).fit(X_train, y_train)
+
+        @app.get("/churn")
+        def churn(age: int, bills: int):
+            return {"churn": int(forest.predict([[age, bills]])[0])}
       `,
-      errors: [{ message: /^`model`/ }],
-      skip: { cells: 'a notebook that saves nothing is an experiment' },
+      errors: [{ message: /^`forest`/ }],
+    },
+    {
+      name: 'a pipeline: SHAP cannot vary its words',
+      project,
+      code: `${HEAD}
+        from sklearn.pipeline import make_pipeline
+        from sklearn.preprocessing import OneHotEncoder
+
+        model = make_pipeline(OneHotEncoder(), RandomForestClassifier(random_state=1))
+        model.fit(X_train, y_train)
+        print(model.score(X_test, y_test))
+        joblib.dump(model, "model.joblib")
+      `,
+      errors: [
+        {
+          message: /^`model` \(RandomForestClassifier\)/,
+          fixes: ['Measure permutation importance on the test rows (scikit-learn)'],
+        },
+      ],
+    },
+    {
+      name: 'a booster of the training interface',
+      project,
+      code: `
+        import pandas as pd
+        import xgboost as xgb
+
+        df = pd.read_csv("churn.csv")
+        booster = xgb.train({"max_depth": 3}, xgb.DMatrix(df[["age"]], label=df["churned"]))
+        booster.save_model("model.json")
+      `,
+      errors: [{ message: /^`booster` \(Booster\)/, fixes: [] }],
     },
     {
       name: 'inside functions',

@@ -32,7 +32,7 @@ export function summarise(model: Model): UnitSummary {
   for (const record of model.calls) {
     if (isTraining(record)) {
       note('fits', record.node);
-      if (isOpaque(record.receiver)) note('fits-opaque-model', record.node);
+      if (isOpaque(record.receiver ?? record.result)) note('fits-opaque-model', record.node);
     } else if (record.effect === 'save') {
       note('saves-model', record.node);
       if (savedOpaque(record)) note('saves-opaque-model', record.node);

@@ -1,12 +1,13 @@
 /** Fixes of unexplained-model: code that explains a model, bound to the names with which the program judges it. */
 import { insertSnippet, statementAt } from '../../fix';
 import { familyOf } from '../../knowledge';
+import { finalEstimator, wrappedEstimator } from '../../semantics/estimators';
 import { judgements, lessonsBehind } from '../../semantics/judgements';
 import type { Model } from '../../semantics/model';
 import { callOf, predictionsBehind } from '../../semantics/predictions';
 import { lookUp } from '../../semantics/reach';
 import type { CallRecord } from '../../semantics/trace';
-import { isPlainReference, typeOf } from '../../semantics/values';
+import { isPlainReference, typeOf, type Value } from '../../semantics/values';
 import { textOf } from '../../source/unit';
 import type { Expr, Stmt } from '../../syntax/ast';
 import type { FixReport, ProjectFacts } from '../rule';
@@ -16,8 +17,8 @@ interface Hand {
   readonly model: string;
   readonly X_test: string;
   readonly y_test: string;
-  /** How the test rows are held; undefined if not known. */
-  readonly form: 'frame' | 'array' | undefined;
+  /** How the test rows are held. */
+  readonly form: 'frame' | 'array';
   /** The statement after which the names have their values. */
   readonly after: Stmt;
   readonly at: CallRecord;
@@ -56,7 +57,9 @@ export function permutationImportance(model: Model, fit: CallRecord): FixReport 
 export function shapHook(model: Model, fit: CallRecord, project: ProjectFacts): FixReport | undefined {
   const hand = handOf(model, fit);
   const train = fit.node.args[0]?.value;
-  if (!hand?.form || !train || !isPlainReference(train)) return undefined;
+  // A pipeline may be given words, which SHAP can't vary.
+  const isPipeline = fit.receiver !== undefined && finalEstimator(fit.receiver) !== unwrapped(fit.receiver);
+  if (!hand || isPipeline || !train || !isPlainReference(train)) return undefined;
   const X_train = textOf(model.unit, train);
   const rows = model.valueOf(train);
   if (!rows || lookUp(hand.at.frame, X_train) !== rows) return undefined;
@@ -95,6 +98,11 @@ export function shapHook(model: Model, fit: CallRecord, project: ProjectFacts): 
       edits: snippet.edits,
     }
   );
+}
+
+/** What a search works on; other models are themselves. */
+function unwrapped(value: Value): Value | undefined {
+  return value.kind === 'object' && familyOf(value.type) === 'search' ? wrappedEstimator(value) : value;
 }
 
 /** Vectorised and one-hot encoded rows are sparse, or have other columns than the frame: no explainer takes them as they are. */
@@ -150,6 +158,7 @@ function namesOf(model: Model, estimator: Expr, X?: Expr, y?: Expr): Names | und
   if (!X || !y || ![estimator, X, y].every(isPlainReference)) return undefined;
   const type = typeOf(model.valueOf(X));
   const form = type === 'pandas.DataFrame' ? 'frame' : type === 'numpy.ndarray' ? 'array' : undefined;
+  if (!form) return undefined; // a list, or a sparse matrix
   return {
     model: textOf(model.unit, estimator),
     X_test: textOf(model.unit, X),

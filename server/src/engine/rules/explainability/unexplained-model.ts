@@ -2,8 +2,8 @@ import type { Model } from '../../semantics/model';
 import { argumentsOf, reachable } from '../../semantics/reach';
 import { isTraining } from '../../semantics/roles';
 import { isOpaque } from '../../semantics/summarise';
-import type { UnitSummary } from '../../semantics/summary';
 import type { CallRecord } from '../../semantics/trace';
+import type { Value } from '../../semantics/values';
 import { finalEstimator } from '../../semantics/estimators';
 import { textOf } from '../../source/unit';
 import { walk } from '../../syntax/visit';
@@ -82,7 +82,7 @@ joblib.dump(model, "model.joblib")
     if (!project || anchorPath(project) !== unit.path) return;
     const fit = fitOfSaved(model);
     if (!fit) return;
-    const type = finalEstimator(fit.receiver)?.type ?? fit.name.slice(0, fit.name.lastIndexOf('.'));
+    const type = finalEstimator(modelOf(fit))?.type ?? 'model';
     const data = { model: nameOf(model, fit), type: type.slice(type.lastIndexOf('.') + 1) };
     const attribute = impurityAttribute(model);
     const word = attribute ? undefined : sensitiveWord(model);
@@ -98,32 +98,24 @@ joblib.dump(model, "model.joblib")
   },
 });
 
-/** The file in which the finding stands: the first one that saves such a model, or trains one in a project that serves. */
+/** The file in which the finding stands: the first one that trains such a model and saves it, or serves it at once. */
 function anchorPath({ units }: ProjectFacts): string | undefined {
   if (units.some(({ evidence }) => evidence.explains)) return undefined;
-  const judged = units.filter(({ role }) => role === 'training' || role === 'serving' || role === 'notebook');
-  const serves = units.some(({ role, evidence }) => role === 'serving' || evidence.serves);
-  const saving = judged.filter(
-    ({ evidence }) => evidence['saves-opaque-model'] && evidence['fits-opaque-model'],
+  const judged = units.filter(
+    ({ role, evidence }) =>
+      evidence['fits-opaque-model'] &&
+      (role === 'serving' || (role === 'training' && evidence['saves-opaque-model'])),
   );
-  const training = serves ? judged.filter(isTrainingScript) : [];
-  const paths = (saving.length > 0 ? saving : training).map(({ path }) => path);
-  return paths.sort()[0];
-}
-
-function isTrainingScript({ path, evidence }: UnitSummary): boolean {
-  return evidence['fits-opaque-model'] !== undefined && !path.endsWith('.ipynb');
+  return judged.map(({ path }) => path).sort()[0];
 }
 
 /** The fit of an opaque model that is saved, or else of any. */
 function fitOfSaved(model: Model): CallRecord | undefined {
-  const fits = model.calls.filter(
-    (record) => isTraining(record) && isOpaque(record.receiver ?? record.result),
-  );
+  const fits = model.calls.filter((record) => isTraining(record) && isOpaque(modelOf(record)));
   const saves = model.callsWith('save');
   const saved = reachable(saves.flatMap((save) => [...argumentsOf(save), save.receiver]));
   return (
-    fits.find((fit) => [...saved].some((value) => value === fit.receiver || fitsInclude(value, fit))) ??
+    fits.find((fit) => [...saved].some((value) => value === modelOf(fit) || fitsInclude(value, fit))) ??
     fits[0]
   );
 }
@@ -133,10 +125,16 @@ function fitsInclude(value: { readonly slots: { get(key: string): unknown } }, f
   return Array.isArray(fits) && fits.includes(fit);
 }
 
+/** The model that a call fits: `xgboost.train` gives it back. */
+function modelOf(fit: CallRecord): Value {
+  return fit.receiver ?? fit.result;
+}
+
 function nameOf(model: Model, fit: CallRecord): string {
   const { func } = fit.node;
-  if (func.kind === 'Attribute' && func.value.kind === 'Name') return `\`${textOf(model.unit, func.value)}\``;
-  const name = model.nameOf(fit.receiver ?? fit.result);
+  if (fit.receiver && func.kind === 'Attribute' && func.value.kind === 'Name')
+    return `\`${textOf(model.unit, func.value)}\``;
+  const name = model.nameOf(modelOf(fit));
   return name ? `\`${name}\`` : 'The model';
 }
 
