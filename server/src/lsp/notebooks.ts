@@ -2,12 +2,11 @@
  * Open notebooks. The library's own NotebookDocuments loses cells on a move and texts on a language change, so this store
  * follows the raw notifications: a notebook is an ordered list of cell URIs, the texts stand in the TextStore.
  */
-import {
-  NotebookCellKind,
-  type DidChangeNotebookDocumentParams,
-  type DidCloseNotebookDocumentParams,
-  type DidOpenNotebookDocumentParams,
-  type NotebookCell,
+import type {
+  DidChangeNotebookDocumentParams,
+  DidCloseNotebookDocumentParams,
+  DidOpenNotebookDocumentParams,
+  NotebookCell,
 } from 'vscode-languageserver';
 import type { TextStore } from './documents';
 
@@ -110,9 +109,4 @@ export class NotebookStore {
     this.owners.delete(cell);
     this.texts.close(cell);
   }
-}
-
-/** The cells that hold code. Kept apart from the store, because changes count all cells that the client told of. */
-export function codeCells(notebook: OpenNotebook): readonly NotebookCell[] {
-  return notebook.cells.filter((cell) => cell.kind !== NotebookCellKind.Markup);
 }

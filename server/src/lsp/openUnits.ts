@@ -1,9 +1,10 @@
 /** What is open in the editor, as the engine sees it: scripts, notebooks of many cells, and manifests. */
+import { NotebookCellKind } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { SourceInput } from '../engine';
 import { isManifestPath } from '../project/manifests';
 import type { TextStore } from './documents';
-import { codeCells, type NotebookStore, type OpenNotebook } from './notebooks';
+import type { NotebookStore, OpenNotebook } from './notebooks';
 import { pathOf } from './uris';
 
 export interface OpenUnit {
@@ -55,9 +56,10 @@ export class OpenUnits {
   private notebookUnit(notebook: OpenNotebook): OpenUnit {
     const documents: TextDocument[] = [];
     const sources: SourceInput[] = [];
-    codeCells(notebook).forEach((cell, index) => {
+    // Markdown cells are told of too, so that numbers are those of the file.
+    notebook.cells.forEach((cell, index) => {
       const document = this.texts.get(cell.document);
-      if (!document) return;
+      if (!document || cell.kind === NotebookCellKind.Markup) return;
       documents.push(document);
       sources.push({
         text: document.getText(),

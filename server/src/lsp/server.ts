@@ -62,7 +62,10 @@ const CAPABILITIES: ServerCapabilities = {
     save: { includeText: false },
   },
   notebookDocumentSync: {
-    notebookSelector: NOTEBOOKS.map((notebook) => ({ notebook, cells: [{ language: 'python' }] })),
+    notebookSelector: NOTEBOOKS.map((notebook) => ({
+      notebook,
+      cells: [{ language: 'python' }, { language: 'markdown' }],
+    })),
     save: true,
   },
   hoverProvider: true,
