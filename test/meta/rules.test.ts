@@ -93,8 +93,9 @@ function analyseExample(rule: Rule, example: RuleDocs['bad'], which: 'bad' | 'go
   }
   const main = Object.keys(files).find((file) => file.endsWith('.py'));
   const unit = unitOf(code, main);
-  const others = factsOf(engine, main ? files : { [unit.path]: code });
-  const { findings } = engine.analyse(unit, { rules: settings, project: others });
+  // Rules on what is missing look at a whole project; an example of another rule is none.
+  const project = rule.needsProject ? factsOf(engine, main ? files : { [unit.path]: code }) : undefined;
+  const { findings } = engine.analyse(unit, { rules: settings, project });
   return which === 'bad' ? findings : findings.filter((finding) => finding.rule !== 'unused-suppression');
 }
 
