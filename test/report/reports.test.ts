@@ -154,7 +154,7 @@ describe('text', () => {
   });
 
   it('colours say nothing that the text does not', () => {
-    // eslint-disable-next-line no-control-regex
+     
     expect(textReport(data, { style: coloured }).replace(/\u001b\[\d+m/g, '')).toBe(textReport(data));
   });
 

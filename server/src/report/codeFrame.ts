@@ -34,7 +34,6 @@ export function codeFrame(
 
 /** Text without what would move a terminal's cursor or change its colours; tabs become spaces. */
 export function printable(text: string): string {
-   
   return text
     .replaceAll('\t', TAB)
     .replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, '\uFFFD');

@@ -20,7 +20,7 @@ import {
 import { duration } from './text';
 
 /** Rows of a chart beyond which the rest is summed up. */
-const MAX_BARS = 12;
+const MAX_BARS = 14;
 
 /** The page, ending in a line break. */
 export function htmlReport(data: ReportData): string {
@@ -78,7 +78,7 @@ function tiles(data: ReportData): string {
   return `<div class="tiles">
 ${SEVERITIES.map((severity) => tile(severity, summary.counts[severity], labels[severity])).join('\n')}
 ${tile('good', safe, 'fixed by --fix')}
-${tile('', suggested, 'with a suggested fix')}
+${tile('', suggested, 'suggested fixes')}
 </div>`;
 }
 
@@ -109,13 +109,14 @@ function chart(
   rows: readonly (readonly [name: string, count: number, link?: string])[],
 ): string {
   const most = rows[0]?.[1] ?? 1;
-  const bars = rows.slice(0, MAX_BARS).map(([name, count, link]) => {
+  const shown = rows.length === MAX_BARS + 1 ? rows : rows.slice(0, MAX_BARS);
+  const bars = shown.map(([name, count, link]) => {
     const text = escapeHtml(name);
     const label = link ? `<a href="${escapeHtml(link)}">${text}</a>` : text;
     const width = Math.max(3, Math.round((100 * count) / most));
     return `<li><span class="name" title="${text}">${label}</span><span class="track"><span class="fill" style="width:${width}%"></span></span><span class="number">${count}</span></li>`;
   });
-  const rest = rows.slice(MAX_BARS);
+  const rest = rows.slice(shown.length);
   if (rest.length > 0) {
     const sum = rest.reduce((total, [, count]) => total + count, 0);
     bars.push(
@@ -132,14 +133,22 @@ function filter(data: ReportData): string {
   return boxes.length < 2 ? '' : `<fieldset class="filter"><legend>Show</legend>${boxes.join('')}</fieldset>`;
 }
 
+/** A section per area and, in it, per rule; the worst first. */
 function areas(data: ReportData): string[] {
   const rules = new Map(data.rules.map((rule) => [rule.name, rule]));
-  const byArea = groupBy(data.result.findings, (finding) => finding.area);
-  return countByArea(data.result.findings).map(([area]) => {
-    const byRule = [...groupBy(byArea.get(area)!, (finding) => finding.rule)];
-    const sections = byRule.map(([name, group]) => ruleSection(data, name, rules.get(name), group));
+  return worstFirst(groupBy(data.result.findings, (finding) => finding.area)).map(([area, findings]) => {
+    const sections = worstFirst(groupBy(findings, (finding) => finding.rule)).map(([name, group]) =>
+      ruleSection(data, name, rules.get(name), group),
+    );
     return `<section><h2 id="area-${area}">${area}</h2>\n${sections.join('\n')}\n</section>`;
   });
+}
+
+/** Groups by their worst severity, then by size. */
+function worstFirst<K>(groups: ReadonlyMap<K, AuditFinding[]>): [K, AuditFinding[]][] {
+  const rank = (group: readonly AuditFinding[]): number =>
+    Math.min(...group.map(({ severity }) => SEVERITIES.indexOf(severity)));
+  return [...groups].sort(([, a], [, b]) => rank(a) - rank(b) || b.length - a.length);
 }
 
 function ruleSection(

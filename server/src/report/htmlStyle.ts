@@ -30,7 +30,7 @@ h3 { font-size: 15px; margin: 0 0 12px; }
 .tile.information b { color: var(--information); } .tile.hint b { color: var(--hint); } .tile.good b { color: var(--good); }
 .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(300px, 1fr)); gap: 16px; }
 .bars { list-style: none; margin: 0; padding: 0; display: grid; gap: 6px; font-size: 14px; }
-.bars li { display: grid; grid-template-columns: minmax(0, 1fr) 84px 2.5em; gap: 10px; align-items: center; }
+.bars li { display: grid; grid-template-columns: minmax(0, 1fr) 64px 2em; gap: 10px; align-items: center; }
 .bars .name { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .bars .track { background: var(--code); border-radius: 4px; height: 8px; overflow: hidden; }
 .bars .fill { display: block; height: 100%; background: var(--accent); border-radius: 4px; }

@@ -10,12 +10,10 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** Escapes text for element content and quoted attributes; control characters become visible. */
 export function escapeHtml(text: string): string {
-  return (
-    text
-      .replace(/[&<>"']/g, (character) => ENTITIES[character]!)
-       
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g, '\uFFFD')
-  );
+  return text
+    .replace(/[&<>"']/g, (character) => ENTITIES[character]!)
+
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g, '\uFFFD');
 }
 
 /** Inline Markdown of messages and rule texts: `code`, **bold**, [links](https://…); everything else is text. */
