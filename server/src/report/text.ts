@@ -64,11 +64,13 @@ function summaryLines(data: ReportData, style: Style): string[] {
   if (safe > 0) lines.push(`  ${counted(safe, 'finding')} can be fixed by \`mlops-audit --fix\`.`);
   if (suggested > 0) {
     lines.push(
-      `  ${counted(suggested, 'finding')} ${safe > 0 ? 'more ' : ''}can be fixed by \`--fix-suggestions\`; look at the result.`,
+      `  ${counted(suggested, safe > 0 ? 'more finding' : 'finding')} can be fixed by \`--fix-suggestions\`; look at the result.`,
     );
   }
-  if (findings.length > 0)
-    lines.push(style.dim(`  \`mlops-audit --explain ${findings[0]!.rule}\` says why, for each rule.`));
+  const worst = SEVERITIES.map((severity) => findings.find((finding) => finding.severity === severity)).find(
+    Boolean,
+  );
+  if (worst) lines.push(style.dim(`  \`mlops-audit --explain ${worst.rule}\` says why; so for each rule.`));
   return lines;
 }
 
