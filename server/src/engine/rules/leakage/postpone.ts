@@ -6,6 +6,7 @@ import { composeEdits, deleteStatement, freshName, insertAfter, replaceNode, sta
 import type { Model } from '../../semantics/model';
 import type { CallRecord } from '../../semantics/trace';
 import { textOf } from '../../source/unit';
+import { nameIndex } from '../../syntax/nameIndex';
 import { walk } from '../../syntax/visit';
 import type { Assign, Call, Expr, Name, Stmt } from '../../syntax/ast';
 import type { Edit } from '../rule';
@@ -123,18 +124,16 @@ function usedElsewhere(
   split: Stmt,
   inputs: ReadonlySet<string>,
 ): boolean {
-  let used = false;
-  const inside = (node: { start: number; end: number }, outer: Stmt): boolean =>
-    node.start >= outer.start && node.end <= outer.end;
-  for (const module of model.modules) {
-    walk(module.body, (node) => {
-      if (used || node.kind !== 'Name' || inside(node, step) || inside(node, split)) return;
-      const between = node.start > step.end && node.start < split.start;
-      if (between && (outputs.has(node.id) || (inputs.has(node.id) && isTarget(model, node)))) used = true;
-      if (node.start > split.end && outputs.has(node.id) && !inputs.has(node.id)) used = true;
-    });
-  }
-  return used;
+  const isInside = (name: Name, outer: Stmt): boolean => name.start >= outer.start && name.end <= outer.end;
+  const uses = [...outputs, ...inputs].flatMap((id) =>
+    model.modules.flatMap((module) => nameIndex(module).get(id) ?? []),
+  );
+  return uses.some((name) => {
+    if (isInside(name, step) || isInside(name, split) || name.start < step.end) return false;
+    const isOutput = outputs.has(name.id);
+    if (name.start < split.start) return isOutput || isTarget(model, name);
+    return isOutput && !inputs.has(name.id);
+  });
 }
 
 /** True for a name that is assigned to, or stored into, where it stands. */

@@ -1,4 +1,4 @@
-import { quoted, replaceNode, styleAt } from '../../fix';
+import { quoted, replaceNode, statementAt, styleAt } from '../../fix';
 import { columnOrigin, holdsColumn, type ColumnOrigin } from '../../semantics/columns';
 import type { DataEdge, DataNode } from '../../semantics/data';
 import type { Model } from '../../semantics/model';
@@ -7,7 +7,7 @@ import { isModel } from '../../semantics/roles';
 import type { CallRecord } from '../../semantics/trace';
 import { SLOTS, typeOf, type Value } from '../../semantics/values';
 import { textOf } from '../../source/unit';
-import { walk } from '../../syntax/visit';
+import { nameIndex } from '../../syntax/nameIndex';
 import type { Assign, Call, Expr, Node } from '../../syntax/ast';
 import { defineRule, type FixReport } from '../rule';
 
@@ -204,18 +204,15 @@ function choosesColumns(value: Value | undefined, depth = 0): boolean {
 
 /** The assignment that last gave a name its value, above its use in the text. */
 function assignedTo(model: Model, name: Expr & { kind: 'Name' }): Assign | undefined {
-  let found: Assign | undefined;
-  for (const module of model.modules) {
-    walk(module.body, (node) => {
-      if (
-        node.kind === 'Assign' &&
-        node.end <= name.start &&
-        node.targets.some((target) => target.kind === 'Name' && target.id === name.id)
-      )
-        found = node;
-    });
+  const above = model.modules
+    .flatMap((module) => nameIndex(module).get(name.id) ?? [])
+    .filter((other) => other.end < name.start);
+  for (const other of above.reverse()) {
+    const statement = statementAt(model, other.start);
+    if (statement?.kind === 'Assign' && statement.targets.includes(other) && statement.end <= name.start)
+      return statement;
   }
-  return found;
+  return undefined;
 }
 
 /** `X = df` becomes `X = df.drop(columns=["t"])`; a literal list of a drop gets the name. */
