@@ -118,6 +118,7 @@ function runRules(model: Model, options: AnalyseOptions): Finding[] {
     if (rule.scope !== 'unit') continue;
     if (rule.needsProject && !options.project) continue;
     if (rule.needs.length > 0 && !rule.needs.some((name) => model.imported(name))) continue;
+    if (rule.mayApply && !unit.sources.some((source) => rule.mayApply!(source.code))) continue;
     const setting = settingOf(rule, options.rules);
     if (!setting) continue;
     const context: RuleContext = { unit, model, project: options.project, options: setting.options };

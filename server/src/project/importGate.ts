@@ -1,6 +1,6 @@
 /**
  * Tells from a script's bare text whether any rule can apply to it, so that the rest is passed over without a parse. A text is
- * relevant if it imports a library that we know or that a rule names; rules that ask for no import have a pattern here.
+ * relevant if it imports a library that we know or that a rule names; rules that ask for no import look at the text themselves (`mayApply`).
  * Notebooks are always relevant: their rules look at cells, not at imports.
  */
 import { LIBRARIES } from '../engine/knowledge/libraries';
@@ -14,13 +14,6 @@ const NOT_TELLING: ReadonlySet<string> = new Set(['builtins', 'random', 'copy', 
 /** Names under which known libraries come too. */
 const OTHER_NAMES = ['tf_keras', 'cudf', 'modin', 'pytorch_lightning', 'lightning'];
 
-/** What a text must hold for a rule without `needs` to say anything about a script. */
-const PATTERNS: Readonly<Record<string, RegExp>> = {
-  'hardcoded-secret':
-    /AKIA|ASIA|\bhf_\w{9}|\bsk-|\bgh[pousr]_|github_pat_|xox[bpars]-|AIza|PRIVATE KEY|:\/\/[^\s"'@]*:[^\s"'@]+@|(?:key|token|passw\w*|pwd|passphrase|secret|credential|auth)\w*["'\]]*\s*(?::[^=\n]{1,30})?[=:,(]+\s*[rbfu]{0,2}["']/i,
-  'unused-suppression': /#\s*mlops:/,
-};
-
 /**
  * `library`: it imports a library that matters; `text`: it does not, but a rule that looks at the text alone may apply; `none`:
  * no rule can.
@@ -29,21 +22,21 @@ export type Relevance = 'library' | 'text' | 'none';
 
 export type ImportGate = (kind: UnitKind, inputs: readonly Pick<SourceInput, 'text'>[]) => Relevance;
 
-/** Builds the gate for a set of rules. A rule without `needs` that has no pattern here opens it for every file. */
+/** Builds the gate for a set of rules. A rule that has neither `needs` nor `mayApply` opens it for every file. */
 export function createImportGate(rules: readonly Rule[]): ImportGate {
   const names = new Set([...OTHER_NAMES, ...TRACKERS, ...EXPLAINERS, ...MONITORS, ...VALIDATORS]);
   for (const { name } of LIBRARIES) names.add(name.split('.')[0]!);
   for (const name of NOT_TELLING) names.delete(name);
-  const patterns: RegExp[] = [];
+  const looks: ((code: string) => boolean)[] = [];
   for (const rule of rules) {
     if (rule.scope !== 'unit' || rule.area === 'notebook') continue;
     for (const name of rule.needs) names.add(name.split('.')[0]!);
-    if (rule.needs.length === 0) patterns.push(PATTERNS[rule.name] ?? /^/);
+    if (rule.needs.length === 0) looks.push(rule.mayApply ?? (() => true));
   }
   const imports = new RegExp(`^[ \\t]*(?:from|import)[ \\t][^\\n]*\\b(?:${[...names].join('|')})\\b`, 'm');
   return (kind, inputs) => {
     if (inputs.some(({ text }) => imports.test(text))) return 'library';
     if (kind === 'notebook') return 'text';
-    return inputs.some(({ text }) => patterns.some((pattern) => pattern.test(text))) ? 'text' : 'none';
+    return inputs.some(({ text }) => looks.some((mayApply) => mayApply(text))) ? 'text' : 'none';
   };
 }

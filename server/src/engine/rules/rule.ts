@@ -105,6 +105,11 @@ export interface UnitRule<M extends string = string> extends RuleBase<M> {
    * Empty: called for every unit that is analysed.
    */
   readonly needs: readonly string[];
+  /**
+   * For rules without `needs`: a cheap look at a source's masked text. False means that there is nothing to find in it; a file for
+   * which every rule says so, and which imports nothing of interest, is not even parsed.
+   */
+  readonly mayApply?: (code: string) => boolean;
   /** True: called only when `context.project` is known. */
   readonly needsProject?: boolean;
   check(context: RuleContext): Iterable<Report<M>>;

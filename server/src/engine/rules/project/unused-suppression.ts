@@ -12,6 +12,7 @@ export default defineRule({
   since: '0.1.0',
   fix: 'safe',
   needs: [],
+  mayApply: (code) => code.includes('mlops:'),
   docs: {
     summary: 'A `# mlops: ignore` comment silences nothing.',
     why: `A comment that outlived its finding hides the next one that appears on its line, and tells readers of a problem that is no

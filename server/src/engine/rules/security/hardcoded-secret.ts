@@ -21,6 +21,7 @@ export default defineRule({
   since: '0.1.0',
   fix: 'suggestion',
   needs: [],
+  mayApply: mayHoldSecret,
   docs: {
     summary: 'A key, token or password stands in the source.',
     why: `Everyone who gets the repository, a copy of the notebook or a container image has the secret, and its history keeps it after
