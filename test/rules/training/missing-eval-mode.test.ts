@@ -345,6 +345,34 @@ testRule(rule, {
       `,
     },
     {
+      name: 'layers that are added one by one, or taken out of a ready-made network',
+      code: `
+        import torch
+        import torchvision
+        from torch import nn
+
+
+        class Encoder(nn.Module):
+            def __init__(self):
+                super().__init__()
+                resnet = torchvision.models.resnet18(weights=None)
+                self.layers = nn.Sequential(*list(resnet.children())[:-1])
+
+            def forward(self, x):
+                return self.layers(x)
+
+
+        images = torch.load("images.pt", weights_only=True)
+        net = nn.Sequential()
+        net.add_module("conv", nn.Conv2d(3, 8, 3))
+        net.add_module("drop", nn.Dropout())
+        encoder = Encoder()
+        with torch.no_grad():
+            print(net(images), encoder(images))
+      `,
+      errors: [{ at: 'net' }, { at: 'encoder' }],
+    },
+    {
       name: 'a service',
       code: `
         import torch

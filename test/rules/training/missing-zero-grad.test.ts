@@ -310,6 +310,16 @@ testRule(rule, {
       `,
     },
     {
+      name: 'a hidden state that is zeroed is no gradient',
+      code: `${setup}
+        for x, y in loader:
+            hidden = torch.empty(8, 1).zero_()
+            nn.functional.mse_loss(model(x) + hidden, y).backward()
+            optimizer.step()
+      `,
+      errors: [{ at: 'optimizer.step()' }],
+    },
+    {
       name: 'a notebook',
       code: [
         'import torch\nnet = torch.nn.Linear(4, 1)',

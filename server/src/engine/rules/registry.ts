@@ -18,6 +18,7 @@ import targetInFeatures from './leakage/target-in-features';
 import unexplainedModel from './explainability/unexplained-model';
 import unpinnedDependencies from './project/unpinned-dependencies';
 import unsafeDeserialization from './security/unsafe-deserialization';
+import unseededRandomness from './reproducibility/unseeded-randomness';
 import untrackedTraining from './tracking/untracked-training';
 import unusedSuppression from './project/unused-suppression';
 
@@ -41,6 +42,7 @@ export const rules: readonly Rule[] = [
   unexplainedModel,
   unpinnedDependencies,
   unsafeDeserialization,
+  unseededRandomness,
   untrackedTraining,
   unusedSuppression,
 ];

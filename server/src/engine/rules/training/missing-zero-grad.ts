@@ -124,14 +124,16 @@ function isMadeInside(optimizer: Value, loop: Context): boolean {
   return record !== undefined && isWithin(record.context, loop);
 }
 
-const CLEARING_CALL = /^(zero_|zero_grad\w*|reset_grad\w*|clear_grad\w*|clear_gradients)$/;
+const CLEARING_CALL = /^(zero_grad\w*|reset_grad\w*|clear_grad\w*|clear_gradients)$/;
 
 /** True if something in the loop clears gradients, or may do so where we can't see it. */
 function clears(model: Model, loop: Context): boolean {
-  const isClearing = (record: CallRecord): boolean =>
-    record.effect === 'zero-grad' ||
-    CLEARING_CALL.test(record.method) ||
-    record.name === 'torch.autograd.grad';
+  const isClearing = ({ effect, method, name, node, unit }: CallRecord): boolean =>
+    effect === 'zero-grad' ||
+    CLEARING_CALL.test(method) ||
+    name === 'torch.autograd.grad' ||
+    // `parameter.grad.zero_()`; a hidden state may be zeroed as well.
+    (method === 'zero_' && /grad/.test(textOf(unit, node.func)));
   if (model.trace.some((record) => isClearing(record) && isWithin(record.context, loop))) return true;
   const setsGradient = ({ target, context }: StoreRecord): boolean =>
     target.kind === 'Attribute' && target.attr === 'grad' && isWithin(context, loop);

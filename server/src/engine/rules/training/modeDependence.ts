@@ -30,7 +30,7 @@ function search(model: Model, value: Value, seen: Set<Value>): string | undefine
     const own = ownLayer(model, value);
     if (own) return own;
   }
-  for (const part of directParts(value)) {
+  for (const part of [...directParts(value), ...addedParts(model, value)]) {
     const found = search(model, part, seen);
     if (found) return found;
   }
@@ -62,6 +62,7 @@ function layerInClass(model: Model, { def, bases }: ClassValue): string | undefi
       if (callee?.kind !== 'api') return;
       const name = callee.name.slice(callee.name.lastIndexOf('.') + 1);
       if (MODE_DEPENDENT_LAYERS.test(callee.name)) known = name;
+      else if (READY_MADE_NETWORKS.has(typeOf(model.valueOf(node)) ?? '')) known = 'batch normalisation';
       const training = node.args.find((argument) => argument.name === 'training')?.value;
       if (training?.kind === 'Attribute' && training.attr === 'training') known = name;
     });
@@ -94,6 +95,17 @@ function directParts(value: Value): Value[] {
     (part) =>
       part.kind === 'object' || part.kind === 'sequence' || part.kind === 'mapping' || part.kind === 'choice',
   );
+}
+
+/** `net.add_module("drop", nn.Dropout())`, `layers.append(nn.Dropout())` */
+function addedParts(model: Model, value: Value): Value[] {
+  if (value.kind !== 'object') return [];
+  return model.calls
+    .filter(
+      ({ receiver, method }) =>
+        receiver === value && /^(add_module|register_module|append|insert)$/.test(method),
+    )
+    .flatMap(({ args }) => args.positional);
 }
 
 function isValue(slot: Slot): slot is Value {
