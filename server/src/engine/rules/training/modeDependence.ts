@@ -97,15 +97,19 @@ function directParts(value: Value): Value[] {
   );
 }
 
+const additions = new WeakMap<Model, ReadonlyMap<Value, Value[]>>();
+
 /** `net.add_module("drop", nn.Dropout())`, `layers.append(nn.Dropout())` */
-function addedParts(model: Model, value: Value): Value[] {
-  if (value.kind !== 'object') return [];
-  return model.calls
-    .filter(
-      ({ receiver, method }) =>
-        receiver === value && /^(add_module|register_module|append|insert)$/.test(method),
-    )
-    .flatMap(({ args }) => args.positional);
+function addedParts(model: Model, value: Value): readonly Value[] {
+  let found = additions.get(model);
+  if (!found) {
+    const parts = new Map<Value, Value[]>();
+    for (const { receiver, method, args } of model.calls)
+      if (receiver?.kind === 'object' && /^(add_module|register_module|append|insert)$/.test(method))
+        parts.set(receiver, [...(parts.get(receiver) ?? []), ...args.positional]);
+    additions.set(model, (found = parts));
+  }
+  return found.get(value) ?? [];
 }
 
 function isValue(slot: Slot): slot is Value {
