@@ -16,6 +16,7 @@ import rowIteration from './performance/row-iteration';
 import swappedMetricArguments from './evaluation/swapped-metric-arguments';
 import targetInFeatures from './leakage/target-in-features';
 import unexplainedModel from './explainability/unexplained-model';
+import unloggedPredictions from './monitoring/unlogged-predictions';
 import unpinnedDependencies from './project/unpinned-dependencies';
 import unsafeDeserialization from './security/unsafe-deserialization';
 import unseededRandomness from './reproducibility/unseeded-randomness';
@@ -40,6 +41,7 @@ export const rules: readonly Rule[] = [
   swappedMetricArguments,
   targetInFeatures,
   unexplainedModel,
+  unloggedPredictions,
   unpinnedDependencies,
   unsafeDeserialization,
   unseededRandomness,

@@ -1,13 +1,13 @@
-import { replaceNode } from '../../fix';
 import type { Model } from '../../semantics/model';
 import type { CallRecord } from '../../semantics/trace';
-import { constantOf, isPlainReference, itemsOf, typeOf, type Value } from '../../semantics/values';
+import { constantOf, itemsOf, typeOf, type Value } from '../../semantics/values';
 import { textOf } from '../../source/unit';
-import type { Call, Expr, For, Lambda } from '../../syntax/ast';
+import type { Call, Expr, For } from '../../syntax/ast';
 import { walk } from '../../syntax/visit';
-import { defineRule, type FixReport, type Report } from '../rule';
-import { ancestorsOf } from '../surroundings';
-import { isRowArithmetic, isRowFunction, type RowReader } from './rowArithmetic';
+import { defineRule, type Report } from '../rule';
+import { isRowArithmetic, isRowFunction } from './rowArithmetic';
+import { readerOf } from './rowReader';
+import { onColumns } from './wholeColumns';
 
 export default defineRule({
   name: 'row-iteration',
@@ -171,125 +171,4 @@ function isSmall(value: Value): boolean {
 
 function isLiteral(slot: unknown): boolean {
   return itemsOf(slot as Value | undefined) !== undefined;
-}
-
-/** Attributes of a row that are no columns. */
-const NOT_COLUMNS = /^(_|name$|index$|values$|shape$|size$|dtype$|loc$|iloc$|at$|iat$|str$|dt$|T$|Index$)/;
-
-/** Reads `row["c"]`, `row.c`, `df["c"][i]`, `df.at[i, "c"]` and kin. */
-function readerOf(model: Model, row: string | undefined, index: string | undefined, frame: Expr): RowReader {
-  const owner = textOf(model.unit, frame);
-  const isFrame = (node: Expr): boolean => textOf(model.unit, node) === owner;
-  const isRowNumber = (node: Expr | undefined): boolean =>
-    (node?.kind === 'Name' && node.id === index) ||
-    (node?.kind === 'Attribute' &&
-      node.attr === 'Index' &&
-      node.value.kind === 'Name' &&
-      node.value.id === row);
-  const isKey = (node: Expr | undefined): boolean => node?.kind === 'String' || node?.kind === 'Number';
-  const isIndexer = (node: Expr): boolean =>
-    node.kind === 'Attribute' && /^(loc|iloc|at|iat)$/.test(node.attr) && isFrame(node.value);
-  const isRow = (node: Expr): boolean =>
-    (node.kind === 'Name' && node.id === row) ||
-    (node.kind === 'Subscript' && isIndexer(node.value) && isRowNumber(node.index));
-  const isColumnOfFrame = (node: Expr): boolean => {
-    if (node.kind === 'Attribute' && /^(loc|iloc|at|iat|values)$/.test(node.attr))
-      return isColumnOfFrame(node.value);
-    if (node.kind === 'Attribute') return isFrame(node.value) && !NOT_COLUMNS.test(node.attr);
-    return node.kind === 'Subscript' && isFrame(node.value) && isKey(node.index);
-  };
-  const isCell = (node: Expr): boolean => {
-    if (node.kind !== 'Subscript') return false;
-    if (isIndexer(node.value) && node.index.kind === 'Tuple')
-      return (
-        node.index.elements.length === 2 &&
-        isRowNumber(node.index.elements[0]) &&
-        isKey(node.index.elements[1])
-      );
-    return isRowNumber(node.index) && isColumnOfFrame(node.value);
-  };
-  return {
-    model,
-    isCell,
-    isColumn: (node) =>
-      isCell(node) ||
-      (node.kind === 'Subscript' && isRow(node.value) && isKey(node.index)) ||
-      (node.kind === 'Attribute' && isRow(node.value) && !NOT_COLUMNS.test(node.attr)),
-    rowNames: new Set([row, index].filter((name) => name !== undefined)),
-  };
-}
-
-/** `df["a"] * df["b"]`, where the lambda is one operation on columns and constants. */
-function onColumns(model: Model, call: Call, lambda: Lambda, reader: RowReader): FixReport[] {
-  const frame = call.func.kind === 'Attribute' ? wholeFrame(call.func.value) : undefined;
-  const hasOptions = call.args.length !== 2 || call.args.some((argument) => argument.star !== 0);
-  if (!frame || hasOptions || lambda.params.length !== 1) return [];
-  const columns: Expr[] = [];
-  if (!isVectorisable(model, lambda.body, reader, columns, true)) return [];
-  const { unit } = model;
-  let text = '';
-  let from = lambda.body.start;
-  for (const column of columns) {
-    const key =
-      column.kind === 'Attribute'
-        ? `"${column.attr}"`
-        : column.kind === 'Subscript'
-          ? textOf(unit, column.index)
-          : '';
-    text += `${textOf(unit, { start: from, end: column.start })}${textOf(unit, frame)}[${key}]`;
-    from = column.end;
-  }
-  text += textOf(unit, { start: from, end: lambda.body.end });
-  const [parent] = ancestorsOf(model, call);
-  const standsAlone = parent && /^(Assign|AnnAssign|Return|ExprStmt|Argument)$/.test(parent.kind);
-  const edits = replaceNode(call, standsAlone && !text.includes('\n') ? text : `(${text})`);
-  return [{ title: 'Compute on whole columns', applicability: 'suggestion', edits }];
-}
-
-/** `df` of `df` and of `df[["a", "b"]]`. */
-function wholeFrame(node: Expr): Expr | undefined {
-  const frame = node.kind === 'Subscript' && node.index.kind === 'List' ? node.value : node;
-  return isPlainReference(frame) ? frame : undefined;
-}
-
-const OPERATORS: ReadonlySet<string> = new Set(['+', '-', '*', '/', '//', '%', '**']);
-
-/** Arithmetic and comparisons mean the same on columns; `and`, `or`, `not`, `if` and chained comparisons don't. */
-function isVectorisable(
-  model: Model,
-  node: Expr,
-  reader: RowReader,
-  columns: Expr[],
-  isRoot = false,
-): boolean {
-  if (reader.isColumn(node)) {
-    columns.push(node);
-    return !isRoot;
-  }
-  const inner = (part: Expr): boolean => isVectorisable(model, part, reader, columns);
-  switch (node.kind) {
-    case 'Number':
-    case 'String':
-      return !isRoot;
-    case 'Name':
-      return !isRoot && typeof constantOf(model.valueOf(node)) === 'number';
-    case 'UnaryOp':
-      return node.op === '-' && inner(node.operand);
-    case 'BinOp':
-      return (
-        OPERATORS.has(node.op) &&
-        !(node.op === '%' && node.left.kind === 'String') &&
-        inner(node.left) &&
-        inner(node.right)
-      );
-    case 'Compare':
-      return (
-        node.ops.length === 1 &&
-        !/in$|^is/.test(node.ops[0]!) &&
-        inner(node.left) &&
-        node.comparators.every(inner)
-      );
-    default:
-      return false;
-  }
 }

@@ -24,6 +24,7 @@ export default defineRule({
 linear problem with torch 2.13 after 60 steps of SGD: final loss 7.16 instead of 0.001.`,
     bad: `import torch
 
+torch.manual_seed(42)
 model = torch.nn.Linear(4, 1)
 optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
 for batch, target in [(torch.ones(8, 4), torch.ones(8, 1))] * 60:
@@ -33,6 +34,7 @@ for batch, target in [(torch.ones(8, 4), torch.ones(8, 1))] * 60:
 `,
     good: `import torch
 
+torch.manual_seed(42)
 model = torch.nn.Linear(4, 1)
 optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
 for batch, target in [(torch.ones(8, 4), torch.ones(8, 1))] * 60:
