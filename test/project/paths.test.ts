@@ -14,7 +14,7 @@ import {
 describe('host paths', () => {
   it.each([
     ['/home/me/a.py', '/'],
-    ['C:/work/a.py', 'C:/'],
+    ['C:/project/a.py', 'C:/'],
     ['//server/share/a.py', '//server/share/'],
     ['vscode-vfs://github/owner/repository/a.py', 'vscode-vfs://github/'],
     ['src/a.py', ''],

@@ -154,7 +154,6 @@ describe('text', () => {
   });
 
   it('colours say nothing that the text does not', () => {
-     
     expect(textReport(data, { style: coloured }).replace(/\u001b\[\d+m/g, '')).toBe(textReport(data));
   });
 

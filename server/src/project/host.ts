@@ -1,7 +1,7 @@
 /**
  * How the project layer reaches files: the same few operations over node:fs, VS Code's `workspace.fs` or a test's folder.
  *
- * Paths are absolute strings with `/` (see paths.ts); on Windows `C:/work/train.py`, in a virtual workspace
+ * Paths are absolute strings with `/` (see paths.ts); on Windows `C:/project/train.py`, in a virtual workspace
  * `vscode-vfs://github/owner/repository/train.py`. Nothing here throws for a file's sake: errors are values.
  */
 
