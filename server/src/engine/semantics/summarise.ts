@@ -6,6 +6,7 @@ import type { Span } from '../source/unit';
 import type { Model } from './model';
 import { argumentsOf, reachable } from './reach';
 import { isModel, isTraining } from './roles';
+import { loggingMiddleware } from './serving';
 import type { Evidence, UnitSummary } from './summary';
 import type { CallRecord } from './trace';
 import { typeOf, type Value } from './values';
@@ -27,6 +28,7 @@ export function summarise(model: Model): UnitSummary {
   note('tracks', importOf(TRACKERS) ?? trackingArgument(model));
   note('explains', importOf(EXPLAINERS) ?? model.callsWith('explain')[0]?.node);
   note('monitors', importOf(MONITORS) ?? model.callsWith('monitor')[0]?.node);
+  note('logs-predictions', loggingMiddleware(model));
   note('validates-data', importOf(VALIDATORS));
   note('seeds', model.callsWith('seed')[0]?.node);
   for (const record of model.calls) {
