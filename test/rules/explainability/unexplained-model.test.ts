@@ -135,10 +135,12 @@ testRule(rule, {
         model = RandomForestClassifier(random_state=1)
         model.fit(X_train, y_train)
         print(model.score(X_test, y_test))
-        background = shap.sample(X_train, 100, random_state=42)
-        predict = model.predict_proba if hasattr(model, "predict_proba") else model.predict
+        background = shap.sample(X_train.astype(float), 50, random_state=42)
+        methods = ["predict_proba", "decision_function", "predict"]
+        predict = next(getattr(model, method) for method in methods if hasattr(model, method))
         explainer = shap.Explainer(predict, background, seed=42)  # callable and background: any kind of model
-        explanation = explainer(X_test.iloc[:100])
+        rows = X_test.iloc[:100].astype(float)
+        explanation = explainer(rows, max_evals=max(1024, 2 * rows.shape[1] + 1))
         magnitude = np.abs(explanation.values)
         mean_abs_shap = magnitude.mean(axis=tuple(i for i in range(magnitude.ndim) if i != 1))
         for feature, value in sorted(zip(X_test.columns, mean_abs_shap), key=lambda item: -item[1]):

@@ -74,6 +74,7 @@ testRule(rule, {
         import argparse
         import hashlib
         import os
+        from io import BytesIO
         from pathlib import Path
         import joblib
 
@@ -84,7 +85,7 @@ testRule(rule, {
             digest = hashlib.sha256(data).hexdigest()
             if digest != expected_sha256:
                 raise RuntimeError(f"{path}: SHA-256 {digest} is not the recorded one")
-            return joblib.load(path)
+            return joblib.load(BytesIO(data))
 
 
         parser = argparse.ArgumentParser()

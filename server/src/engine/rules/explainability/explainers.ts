@@ -66,10 +66,15 @@ export function shapHook(model: Model, fit: CallRecord, project: ProjectFacts): 
   const isFrame = hand.form === 'frame';
   const snippet = insertSnippet(model, 'after', hand.after, {
     code: [
-      '$background = $shap.sample($X_train, 100, random_state=42)',
-      '$predict = $model.predict_proba if hasattr($model, "predict_proba") else $model.predict',
+      // As numbers: SHAP compares values, and can't do so where true and false stand beside them.
+      '$background = $shap.sample($X_train.astype(float), 50, random_state=42)',
+      // Labels may be words; a decision is a number, too.
+      '$methods = ["predict_proba", "decision_function", "predict"]',
+      '$predict = next(getattr($model, method) for method in $methods if hasattr($model, method))',
       '$explainer = $shap.Explainer($predict, $background, seed=42)  # callable and background: any kind of model',
-      `$explanation = $explainer($X_test${isFrame ? '.iloc' : ''}[:100])`,
+      `$rows = $X_test${isFrame ? '.iloc' : ''}[:100].astype(float)`,
+      // SHAP's own limit is too low for more than 249 columns, and exactly 10 take 2 ** 10.
+      '$explanation = $explainer($rows, max_evals=max(1024, 2 * $rows.shape[1] + 1))',
       '$magnitude = $np.abs($explanation.values)',
       '$mean_abs_shap = $magnitude.mean(axis=tuple(i for i in range($magnitude.ndim) if i != 1))',
       isFrame
@@ -80,8 +85,10 @@ export function shapHook(model: Model, fit: CallRecord, project: ProjectFacts): 
     bind: { model: hand.model, X_train, X_test: hand.X_test },
     fresh: [
       'background',
+      'methods',
       'predict',
       'explainer',
+      'rows',
       'explanation',
       'magnitude',
       'mean_abs_shap',

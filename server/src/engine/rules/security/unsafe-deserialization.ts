@@ -1,9 +1,10 @@
 import { composeEdits, freshName, importNames, insertAfter, replaceNode, statementAt } from '../../fix';
+import { nextLineStart } from '../../fix/lines';
 import type { Model } from '../../semantics/model';
 import { isTestPath } from '../../semantics/roles';
 import { argument, type CallRecord } from '../../semantics/trace';
 import { constantOf, typeOf, type Value } from '../../semantics/values';
-import { textOf } from '../../source/unit';
+import { sourceAt, textOf } from '../../source/unit';
 import type { Expr, Stmt } from '../../syntax/ast';
 import { defineRule, type FixReport, type RelatedReport, type Report } from '../rule';
 import { originOf, type Origin } from './origin';
@@ -263,10 +264,12 @@ function verifyFix(model: Model, record: CallRecord, origin: Origin): FixReport 
   const { names, edits } = importNames(model, at, [
     { module: 'hashlib' },
     { module: 'os' },
+    { module: library },
+    ...(isJoblib ? [{ module: 'io', member: 'BytesIO' }] : []),
     { module: 'pathlib', member: 'Path' },
-    { module: isJoblib ? 'joblib' : library },
   ]);
-  const [hashlib, os, Path, loader] = names;
+  const [hashlib, os, loader, BytesIO] = names;
+  const Path = names.at(-1);
   const name = freshName(model, 'load_verified');
   const definition = [
     '',
@@ -277,8 +280,9 @@ function verifyFix(model: Model, record: CallRecord, origin: Origin): FixReport 
     `    digest = ${hashlib}.sha256(data).hexdigest()`,
     '    if digest != expected_sha256:',
     '        raise RuntimeError(f"{path}: SHA-256 {digest} is not the recorded one")',
-    isJoblib ? `    return ${loader}.load(path)` : `    return ${loader}.loads(data)`,
-    '',
+    // What was verified is loaded, not what the file holds by now.
+    isJoblib ? `    return ${loader}.load(${BytesIO}(data))` : `    return ${loader}.loads(data)`,
+    ...Array<string>(missingBlankLines(model, anchor)).fill(''),
   ].join('\n');
   const call = `${name}(${textOf(model.unit, path)}, ${os}.environ["MODEL_SHA256"])`;
   const composed = composeEdits(
@@ -293,6 +297,15 @@ function verifyFix(model: Model, record: CallRecord, origin: Origin): FixReport 
       edits: composed,
     }
   );
+}
+
+/** How many blank lines have to follow a function that is put below a statement, so that two part it from what comes next. */
+function missingBlankLines({ unit }: Model, { end }: Stmt): number {
+  const { base, text } = sourceAt(unit, end);
+  const rest = text.slice(nextLineStart(unit, end) - base);
+  if (rest.trim() === '') return 0;
+  const blank = /^(?:[ \t]*(?:\r\n|\r|\n))*/.exec(rest)![0];
+  return Math.max(0, 2 - blank.split(/\r\n|\r|\n/).length + 1);
 }
 
 /** The last top-level import above the load: helpers are put below it. */
