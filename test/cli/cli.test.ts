@@ -311,3 +311,17 @@ describe('many files', () => {
     expect(run(folder, ['--select', 'estimators']).status).toBe(0);
   });
 });
+
+describe('what a report must not show', () => {
+  it.each(['text', 'html', 'markdown', 'sarif', 'json', 'github'])(
+    'a secret is not repeated in %s',
+    (format) => {
+      const secret = ['crm_live', '7Qd2vKx9TzR4mWbN8sYfLp3HcJ6g'].join('_');
+      const folder = temporaryFolder({ 'a.py': `API_TOKEN = "${secret}"\n` });
+      const { stdout, status } = run(folder, ['--format', format]);
+      expect(status).toBe(1);
+      expect(stdout).toContain('hardcoded-secret');
+      expect(stdout).not.toContain(secret.slice(12));
+    },
+  );
+});

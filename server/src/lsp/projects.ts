@@ -20,6 +20,7 @@ import { isSourcePath } from '../project/discovery';
 import { loadDocument, type Overlay } from '../project/document';
 import { inThread } from '../project/executor';
 import type { Host } from '../project/host';
+import { createImportGate } from '../project/importGate';
 import { LocalModules } from '../project/localModules';
 import { isManifestPath, readManifest } from '../project/manifests';
 import { ModuleIndex } from '../project/moduleIndex';
@@ -196,7 +197,7 @@ export class Projects {
     this.options.onBusy(true);
     try {
       // An audit without rules gives the facts.
-      const { projects } = await audit(host, inThread(new Analyst(engine, host, { overlay })), {
+      const { projects } = await audit(host, inThread(new Analyst(engine, host, { overlay, gate: GATE })), {
         paths: areas,
         configuration: withoutRules(configuration()),
         rules: [],
@@ -220,12 +221,19 @@ export class Projects {
     const project: KnownProject = {
       root,
       facts,
-      modules: new LocalModules(this.options.host, new ModuleIndex(root, modules), this.options.overlay),
+      modules: new LocalModules(
+        this.options.host,
+        new ModuleIndex(root, modules),
+        this.options.overlay,
+        GATE,
+      ),
       manifest: (path) => project.facts.manifests.find((each) => each.path === path)?.text,
     };
     return project;
   }
 }
+
+const GATE = createImportGate(rules);
 
 /** The same configuration of files, with every rule off. */
 function withoutRules(store: ConfigurationStore): ConfigurationStore {

@@ -1,5 +1,6 @@
 /** Findings with places that people and reports can use: files, cells, lines and columns, and the code around. */
 import type { Applicability, Area, Finding, Place, Severity } from '../engine/finding';
+import { ruleByName } from '../engine/rules/registry';
 import { LineIndex } from '../engine/source/lineIndex';
 import { cellOf, type Document } from './document';
 import { createNotebookMap } from './notebookText';
@@ -82,7 +83,7 @@ export class FindingLocator {
       related: finding.related.map((related) => ({
         ...this.place(related),
         message: related.message,
-        excerpt: this.excerpt(related, 0, 0),
+        excerpt: this.excerpt(related, 0, 0, ruleByName(finding.rule)?.sensitive),
       })),
       fixes: finding.fixes.map((fix) => ({
         title: fix.title,
@@ -90,7 +91,7 @@ export class FindingLocator {
         edits: fix.edits.map((edit) => ({ ...this.place(edit), newText: edit.newText })),
       })),
       tags: finding.tags,
-      excerpt: this.excerpt(finding.place, LINES_BEFORE, LINES_AFTER),
+      excerpt: this.excerpt(finding.place, LINES_BEFORE, LINES_AFTER, ruleByName(finding.rule)?.sensitive),
     };
   }
 
@@ -107,9 +108,12 @@ export class FindingLocator {
     };
   }
 
-  private excerpt(place: Place, before: number, after: number): Excerpt {
+  private excerpt(place: Place, before: number, after: number, isSensitive = false): Excerpt {
     const document = this.documentOf(place);
-    return document ? this.textOf(document).excerpt(place, before, after) : { firstLine: 1, lines: [] };
+    if (!document) return { firstLine: 1, lines: [] };
+    const text = this.textOf(document);
+    const excerpt = text.excerpt(place, before, after);
+    return isSensitive ? masked(excerpt, text.range(place)) : excerpt;
   }
 
   private documentOf(place: Place): Document | undefined {
@@ -171,6 +175,20 @@ class LocatedText {
     if (!lines) this.lines.set(source, (lines = new LineIndex(this.document.inputs[source]?.text ?? '')));
     return lines;
   }
+}
+
+/** Letters and digits of the flagged text, replaced by dots: an excerpt of a secret tells where it stands, not what it is. */
+function masked({ firstLine, lines }: Excerpt, { start, end }: Range): Excerpt {
+  return {
+    firstLine,
+    lines: lines.map((line, index) => {
+      const number = firstLine + index;
+      if (number < start.line || number > end.line) return line;
+      const from = number === start.line ? start.column - 1 : 0;
+      const to = number === end.line ? end.column - 1 : line.length;
+      return line.slice(0, from) + line.slice(from, to).replace(/[\p{L}\p{N}_-]/gu, '•') + line.slice(to);
+    }),
+  };
 }
 
 function oneBased(position: { line: number; column: number }): Position {

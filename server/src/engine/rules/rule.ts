@@ -89,6 +89,8 @@ interface RuleBase<M extends string> {
   readonly area: Area;
   readonly severity: Severity;
   readonly default: 'on' | 'off';
+  /** True if what is flagged must not be shown in reports, which travel further than the code: secrets. */
+  readonly sensitive?: boolean;
   readonly since: string;
   /** The best applicability this rule can offer. */
   readonly fix: Applicability | 'none';

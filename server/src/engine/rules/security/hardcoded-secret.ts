@@ -22,6 +22,7 @@ export default defineRule({
   fix: 'suggestion',
   needs: [],
   mayApply: mayHoldSecret,
+  sensitive: true,
   docs: {
     summary: 'A key, token or password stands in the source.',
     why: `Everyone who gets the repository, a copy of the notebook or a container image has the secret, and its history keeps it after
