@@ -1,13 +1,12 @@
 import { addKeyword, composeEdits, importName, keywordOf, replaceNode } from '../../fix';
-import { classFact, familyOf, type Family, type RandomFact } from '../../knowledge';
-import type { DataNode } from '../../semantics/data';
-import { collectParts } from '../../semantics/estimators';
+import { classFact, familyOf, type RandomFact } from '../../knowledge';
 import type { Model } from '../../semantics/model';
 import { isRandom, randomFactOf, receivesSeed, seedingsFor } from '../../semantics/randomness';
 import type { CallRecord } from '../../semantics/trace';
-import { constantOf, typeOf, type Value } from '../../semantics/values';
+import { constantOf } from '../../semantics/values';
 import type { Edit, FixReport } from '../rule';
 import { defineRule } from '../rule';
+import { inUse } from './inUse';
 import { DEFAULT_SEED, seedName } from './seedName';
 
 export default defineRule({
@@ -130,94 +129,6 @@ function matters(model: Model, record: CallRecord): boolean {
         model.callsWith('fit', 'fit-predict', 'cross-validate', 'backward').length > 0 ||
         record.name.startsWith('optuna.')
       );
-  }
-}
-
-interface InUse {
-  /** Estimators that are fitted, splitters that split, on their own or as parts. */
-  readonly objects: ReadonlySet<Value>;
-  /** Versions of rows that reach a model. */
-  readonly rows: ReadonlySet<DataNode>;
-}
-
-const inUseByModel = new WeakMap<Model, InUse>();
-
-/** Ensembles that seed the estimators which they are given. */
-const SEEDING_ENSEMBLE = /^(sklearn|imblearn)\.ensemble\.(Balanced)?(Bagging|AdaBoost|RUSBoost|EasyEnsemble)/;
-
-const ASKING = new Set([
-  'print',
-  'type',
-  'str',
-  'repr',
-  'isinstance',
-  'hasattr',
-  'getattr',
-  'len',
-  'id',
-  'dir',
-  'vars',
-]);
-
-function inUse(model: Model): InUse {
-  const known = inUseByModel.get(model);
-  if (known) return known;
-  const objects = new Set<Value>();
-  const rows = new Set<DataNode>();
-  const isOpen = (value: Value) => !SEEDING_ENSEMBLE.test(typeOf(value) ?? '');
-  for (const record of model.trace) {
-    if (record.effect && USING.has(record.effect)) {
-      if (record.receiver) collectParts(record.receiver, objects, isOpen);
-      record.data.forEach((node) => collectOrigins(node, rows));
-    }
-    // What is handed to another function is used there; a constructor only passes it on, and of methods of unknown objects nothing is known.
-    if (classFact(record.name) || /^(class:|\?\.)/.test(record.name) || ASKING.has(record.method)) continue;
-    const { positional, keywords } = record.args;
-    for (const value of [...positional, ...keywords.values()]) {
-      if (value.kind === 'object' && isEstimatorFamily(familyOf(value.type)))
-        collectParts(value, objects, isOpen);
-    }
-  }
-  const found = { objects, rows };
-  inUseByModel.set(model, found);
-  return found;
-}
-
-const USING: ReadonlySet<string> = new Set([
-  'fit',
-  'fit-transform',
-  'fit-predict',
-  'fit-resample',
-  'fold',
-  'transform',
-  'predict',
-  'score',
-  'metric',
-  'cross-validate',
-  'split',
-]);
-
-function isEstimatorFamily(family: Family | undefined): boolean {
-  switch (family) {
-    case 'transformer':
-    case 'predictor':
-    case 'search':
-    case 'pipeline':
-    case 'clusterer':
-    case 'resampler':
-    case 'splitter':
-      return true;
-    default:
-      return false;
-  }
-}
-
-function collectOrigins(node: DataNode, found: Set<DataNode>): void {
-  const pending = [node];
-  for (let next = pending.pop(); next; next = pending.pop()) {
-    if (found.has(next)) continue;
-    found.add(next);
-    for (const { from } of next.edges) if (from) pending.push(from);
   }
 }
 

@@ -7,7 +7,7 @@ import type { Interpreter } from '../interpreter';
 import type { CallRecord } from '../trace';
 import type { Value } from '../values';
 import { crossValidate, fit, fitResample, fitTransform, judged, predict, transform } from './estimators';
-import { generate, load } from './loading';
+import { draw, generate, load } from './loading';
 import { group, join, learned, reduce, resample, same, subset, union } from './rows';
 import { returned, type Handler } from './shared';
 import { fold, split } from './splits';
@@ -24,6 +24,7 @@ export function applyEffect(it: Interpreter, record: CallRecord, fact: ApiFact):
 const HANDLERS: Partial<Record<Effect, Handler>> = {
   load,
   generate,
+  draw,
   same,
   columns: same,
   subset,

@@ -3,7 +3,8 @@ import type { ApiFact } from '../../knowledge';
 import type { DataNode } from '../data';
 import type { Interpreter } from '../interpreter';
 import type { CallRecord } from '../trace';
-import { constantOf, isNone, type Slot, type Value } from '../values';
+import { constantOf, isNone, typeOf, type Slot, type Value } from '../values';
+import { returned } from './shared';
 
 export function load(it: Interpreter, record: CallRecord, fact: ApiFact): Value {
   const path = constantOf(
@@ -80,4 +81,19 @@ export function generate(it: Interpreter, record: CallRecord, fact: ApiFact): Va
       record,
     );
   return it.state.sequence('tuple', [make(), make()], record.node, record.unit);
+}
+
+/** Random numbers are rows of their own; a permutation is the rows that it was given, in another order. */
+export function draw(it: Interpreter, record: CallRecord, fact: ApiFact): Value {
+  const { state } = it;
+  const first = record.args.positional[0];
+  const from = record.method === 'permutation' ? state.currentData(first) : undefined;
+  if (record.method !== 'permutation' && fact.returns !== 'numpy.ndarray' && fact.returns !== 'torch.Tensor')
+    return returned(it, record, fact);
+  const type = from ? typeOf(first) : record.method === 'permutation' ? 'numpy.ndarray' : fact.returns;
+  const node = from
+    ? state.graph.node(from.rows, [{ kind: 'same', from }], record.node, record.unit, record.method)
+    : state.graph.root(record.node, record.unit, record.method);
+  record.output = node;
+  return state.withData(type, node, record.node, record.unit, record);
 }
