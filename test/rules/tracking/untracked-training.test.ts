@@ -21,7 +21,7 @@ const tracked = {
   evidence: { tracks: { source: 0, start: 0, end: 1 } },
 } as const;
 const another = {
-  path: 'other.py',
+  path: 'retrain.py',
   role: 'training',
   imports: {},
   evidence: { fits: { source: 0, start: 0, end: 1 }, evaluates: { source: 0, start: 0, end: 1 } },
@@ -41,6 +41,12 @@ testRule(rule, {
     },
     { name: 'tracked elsewhere in the project', code: TRAINING, project: { units: [tracked] } },
     { name: 'started by MLflow or DVC', code: TRAINING, project: { files: ['ml/MLproject'] } },
+    {
+      name: "a library's example",
+      code: TRAINING,
+      path: 'examples/plot_churn.py',
+      project: { files: ['setup.py'] },
+    },
     { name: 'a test', code: TRAINING, path: 'tests/test_model.py' },
     {
       name: 'never judged',

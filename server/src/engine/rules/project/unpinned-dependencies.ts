@@ -9,6 +9,7 @@ import {
   type ProjectFacts,
   type ProjectReport,
 } from '../rule';
+import { isLibrary } from '../library';
 import {
   baseImagesIn,
   condaDependenciesIn,
@@ -181,14 +182,6 @@ function listed(entries: readonly Dependency[]): string {
   const more = entries.length - names.length;
   if (more > 0) return `${names.join(', ')} and ${more} more package${more > 1 ? 's' : ''}`;
   return names.join(' and ');
-}
-
-/** Projects that others install: their environment is the user's. */
-function isLibrary({ manifests, files, units }: ProjectFacts): boolean {
-  if (units.some((unit) => unit.role === 'serving')) return false;
-  if (files.includes('setup.py') || files.includes('setup.cfg')) return true;
-  const pyproject = manifests.find(({ path }) => path === 'pyproject.toml');
-  return pyproject !== undefined && /^\[build-system\]|^classifiers\s*=/m.test(pyproject.text);
 }
 
 /** A hint while nothing is kept or shown to anybody; milder where all work is done in notebooks. */

@@ -9,6 +9,7 @@ import { isPlainReference, typeOf } from '../../semantics/values';
 import { textOf } from '../../source/unit';
 import type { Expr, Stmt } from '../../syntax/ast';
 import { defineRule, type FixReport, type ProjectFacts } from '../rule';
+import { isLibraryExample } from '../library';
 
 /** Shorter notebooks are demonstrations. */
 const MIN_CELLS = 5;
@@ -62,8 +63,8 @@ print(f1_score(y_test, model.predict(X_test)))
 `,
     limits: [
       'Once per file, and only in files that train and judge a model when they are run: tests, libraries of functions and notebooks under five code cells are not flagged.',
-      'Silent as soon as any file of the project uses a tracker (MLflow, Weights & Biases, TensorBoard, a Lightning logger, `report_to=` …), and where an `MLproject` or `dvc.yaml` starts the run.',
-      'A warning where the project has two or more such scripts; a hint in notebooks, and in files that write their metrics to JSON.',
+      'Silent as soon as any file of the project uses a tracker (MLflow, Weights & Biases, TensorBoard, a Lightning logger, `report_to=` …), and where an `MLproject` or `dvc.yaml` starts the run. Examples of libraries are not flagged.',
+      'A warning on the first script where the project has two or more; a hint in notebooks, and in files that write their metrics to JSON.',
       'Plain PyTorch loops get no edit: what to log is a choice that only the author can make.',
     ],
     references: [
@@ -81,7 +82,8 @@ print(f1_score(y_test, model.predict(X_test)))
       '{count} scripts of this project train models, and none records its runs: they can be neither compared nor found again.',
   },
   *check({ model, unit, project }) {
-    if (!project || model.role !== 'training' || isTracked(project)) return;
+    if (!project || model.role !== 'training' || isTracked(project) || isLibraryExample(unit.path, project))
+      return;
     if (
       unit.kind === 'notebook' &&
       unit.sources.filter((source) => source.code.trim() !== '').length < MIN_CELLS
@@ -89,15 +91,19 @@ print(f1_score(y_test, model.predict(X_test)))
       return;
     const fit = model.calls.find((record) => isTraining(record) && !isUncalled(record.frame));
     if (!fit || !summarise(model).evidence.evaluates) return;
-    const scripts = project.units.filter(
-      (other) => other.role === 'training' && other.evidence.evaluates && !other.path.endsWith('.ipynb'),
-    ).length;
-    const several = unit.kind === 'script' && scripts >= 2;
+    const scripts = project.units
+      .filter(
+        (other) => other.role === 'training' && other.evidence.evaluates && !other.path.endsWith('.ipynb'),
+      )
+      .map((other) => other.path)
+      .sort();
+    // The project's neglect is one cause: its first script carries the warning.
+    const several = unit.kind === 'script' && scripts.length >= 2 && scripts[0] === unit.path;
     const mild = unit.kind === 'notebook' || model.callsTo('json.dump', 'json.dumps').length > 0;
     yield {
       at: fit.node,
       message: several ? 'several' : 'untracked',
-      data: { count: scripts },
+      data: { count: scripts.length },
       severity: mild ? 'hint' : several ? 'warning' : 'information',
       fixes: [autolog(model, fit), loggedRun(model, fit)].filter((fix) => fix !== undefined),
     };
