@@ -22,6 +22,7 @@ import unsafeDeserialization from './security/unsafe-deserialization';
 import unseededRandomness from './reproducibility/unseeded-randomness';
 import untrackedTraining from './tracking/untracked-training';
 import unusedSuppression from './project/unused-suppression';
+import usedBeforeDefined from './notebook/used-before-defined';
 
 /** Sorted by name. */
 export const rules: readonly Rule[] = [
@@ -47,6 +48,7 @@ export const rules: readonly Rule[] = [
   unseededRandomness,
   untrackedTraining,
   unusedSuppression,
+  usedBeforeDefined,
 ];
 
 const byName: ReadonlyMap<string, Rule> = new Map(rules.map((rule) => [rule.name, rule]));
