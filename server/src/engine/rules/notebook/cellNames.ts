@@ -1,0 +1,109 @@
+/** What the cells of a notebook bind and need, in document order. */
+import type { Model } from '../../semantics/model';
+import type { Source } from '../../source/unit';
+import type { FunctionDef, Module, Name } from '../../syntax/ast';
+import { globalsSurelyRead, isBuiltin, namesBoundIn, namesSurelyRead } from '../../syntax/namespace';
+import { walk } from '../../syntax/visit';
+
+export interface Cell {
+  readonly source: Source;
+  readonly module: Module;
+  readonly binds: ReadonlySet<string>;
+  /** True if names may come into being that cannot be seen: a star import, `%run`, `exec` … */
+  readonly opens: boolean;
+  /** Text in which a name may be bound though no tree shows it: magics, and a cell that could not be parsed. */
+  readonly opaque: string;
+}
+
+/** A name that a cell needs when it is run. */
+export interface Need {
+  readonly name: string;
+  /** Where the cell mentions it, or the function that reads it. */
+  readonly at: Name;
+  /** The function that reads it when the cell calls it. */
+  readonly through?: string;
+}
+
+export function cellsOf({ unit, modules }: Model): Cell[] {
+  return unit.sources.map((source) => {
+    const module = modules[source.index]!;
+    const binds = namesBoundIn(module.body);
+    for (const magic of source.magics) for (const name of magic.binds) binds.add(name);
+    const magics = source.magics
+      .filter((magic) => !isSeenThrough(source, magic))
+      .map(({ name, argument }) => `${name} ${argument}`);
+    const opaque = [...magics, ...(module.errors.length > 0 ? [source.text] : [])].join('\n');
+    return { source, module, binds, opens: opensNamespace(source, module), opaque };
+  });
+}
+
+/** True for `%time f(x)`: the statement that it runs stands in the tree. */
+function isSeenThrough({ code }: Source, { start, end }: Source['magics'][number]): boolean {
+  return /^(pass;)?\s*$/.test(code.slice(start, end)) && /\S/.test(code.slice(end).split('\n', 1)[0]!);
+}
+
+const OPENING_MAGICS =
+  /^(run|pylab|load|loadpy|macro|recall|rerun|rep|px|autopx|reset|reset_selective|reload_kedro|sparkmagic|R|cython)$/;
+const OPENING_NAMES =
+  /^(exec|execfile|eval|globals|locals|vars|get_ipython|init_session|init_printing|var|__builtins__|builtins|setattr|inject|ipytest)$/;
+
+function opensNamespace(source: Source, module: Module): boolean {
+  const isOpening = ({ name, argument, binds }: Source['magics'][number]): boolean =>
+    OPENING_MAGICS.test(name) || (name === 'store' && argument.startsWith('-r') && binds.length === 0);
+  if (source.magics.some(isOpening)) return true;
+  let opens = false;
+  walk(module.body, (node) => {
+    if (node.kind === 'ImportFrom' && node.star) opens = true;
+    if (node.kind === 'Name' && OPENING_NAMES.test(node.id)) opens = true;
+  });
+  return opens;
+}
+
+/** Every name that a cell surely reads when it is run, also in functions of the notebook that it calls; builtins left out. */
+export function needsOf(cell: Cell, functions: ReadonlyMap<string, FunctionDef>): Need[] {
+  const needs: Need[] = [];
+  const calls = callsIn(cell);
+  for (const name of namesSurelyRead(cell.module.body)) {
+    if (isBuiltin(name.id)) continue;
+    needs.push({ name: name.id, at: name });
+    if (calls.has(name)) needs.push(...needsThrough(name, functions));
+  }
+  return needs;
+}
+
+function needsThrough(called: Name, functions: ReadonlyMap<string, FunctionDef>): Need[] {
+  const needs: Need[] = [];
+  const open = [called.id];
+  const seen = new Set<string>();
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const definition = functions.get(id);
+    if (seen.has(id) || !definition || definition.isAsync || isGenerator(definition)) continue;
+    seen.add(id);
+    const calls = callsIn({ module: { body: definition.body } });
+    for (const name of globalsSurelyRead(definition)) {
+      if (isBuiltin(name.id)) continue;
+      needs.push({ name: name.id, at: called, through: id });
+      if (calls.has(name)) open.push(name.id);
+    }
+  }
+  return needs;
+}
+
+/** The names that are called: `f` in `f(x)`. */
+function callsIn({ module }: { readonly module: Pick<Module, 'body'> }): Set<Name> {
+  const names = new Set<Name>();
+  walk(module.body, (node) => {
+    if (node.kind === 'Call' && node.func.kind === 'Name') names.add(node.func);
+  });
+  return names;
+}
+
+/** A generator's body runs later, if at all. */
+function isGenerator(definition: FunctionDef): boolean {
+  let found = false;
+  walk(definition.body, (node) => {
+    if (node.kind === 'Yield') found = true;
+    return node.kind !== 'FunctionDef' && node.kind !== 'Lambda';
+  });
+  return found;
+}
