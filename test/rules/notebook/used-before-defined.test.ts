@@ -32,6 +32,14 @@ testRule(rule, {
       name: 'a magic of whose output nothing is known',
       code: ['%%sql --save table1\nselect 1', run('print(table1)')],
     },
+    {
+      name: 'the body of a magic cell may define it',
+      code: ['%%fsql duck\nSELECT 1\nYIELD DATAFRAME AS top', run('print(top)')],
+    },
+    {
+      name: 'a template to be filled in',
+      code: ['PROJECT = [your - project - id]', 'project = 1', 'id = 2'],
+    },
     { name: 'exec', code: ['exec(open("setup.py").read())', run('print(a)')] },
     { name: 'globals()', code: ['globals()["a"] = 1', run('print(a)')] },
     { name: 'asked before it is used', code: [run('if "a" in globals():\n    print(a)'), 'a = 1'] },
@@ -142,11 +150,20 @@ testRule(rule, {
       errors: [
         {
           message:
-            '`frame` is not defined in any cell, though this cell was run: the definition is gone, and a clean run fails with NameError.',
+            '`frame` is not defined in any cell, though this cell was run with it: whoever runs the notebook anew gets a NameError.',
           at: 'frame',
           cell: 2,
           fixes: [],
         },
+      ],
+    },
+    {
+      name: 'a customary import that is missing',
+      code: ['import pandas as pd', run('frame = pd.DataFrame({"a": [1]})\nprint(np.log(frame["a"]))')],
+      errors: [{ at: 'np', fixes: ['Add `import numpy as np`'] }],
+      fixed: [
+        'import pandas as pd\nimport numpy as np',
+        'frame = pd.DataFrame({"a": [1]})\nprint(np.log(frame["a"]))',
       ],
     },
     {

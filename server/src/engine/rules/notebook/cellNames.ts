@@ -1,8 +1,8 @@
 /** What the cells of a notebook bind and need, in document order. */
 import type { Model } from '../../semantics/model';
 import type { Source } from '../../source/unit';
-import type { FunctionDef, Module, Name } from '../../syntax/ast';
-import { globalsSurelyRead, isBuiltin, namesBoundIn, namesSurelyRead } from '../../syntax/namespace';
+import type { FunctionDef, Module, Name, Stmt } from '../../syntax/ast';
+import { globalsSurelyRead, isBuiltin, namesBoundIn, namesSurelyRead } from './namespace';
 import { walk } from '../../syntax/visit';
 
 export interface Cell {
@@ -31,7 +31,7 @@ export function cellsOf({ unit, modules }: Model): Cell[] {
     for (const magic of source.magics) for (const name of magic.binds) binds.add(name);
     const magics = source.magics
       .filter((magic) => !isSeenThrough(source, magic))
-      .map(({ name, argument }) => `${name} ${argument}`);
+      .map(({ start, end }) => source.text.slice(start, end));
     const opaque = [...magics, ...(module.errors.length > 0 ? [source.text] : [])].join('\n');
     return { source, module, binds, opens: opensNamespace(source, module), opaque };
   });
@@ -63,12 +63,21 @@ function opensNamespace(source: Source, module: Module): boolean {
 export function needsOf(cell: Cell, functions: ReadonlyMap<string, FunctionDef>): Need[] {
   const needs: Need[] = [];
   const calls = callsIn(cell);
-  for (const name of namesSurelyRead(cell.module.body)) {
+  for (const name of namesSurelyRead(cell.module.body.filter((statement) => !isTemplate(statement)))) {
     if (isBuiltin(name.id)) continue;
     needs.push({ name: name.id, at: name });
     if (calls.has(name)) needs.push(...needsThrough(name, functions));
   }
   return needs;
+}
+
+/** `project = [your - project - id]`: to be filled in. */
+function isTemplate(statement: Stmt): boolean {
+  let found = false;
+  walk(statement, (node) => {
+    if (node.kind === 'Name' && node.id === 'your') found = true;
+  });
+  return found;
 }
 
 function needsThrough(called: Name, functions: ReadonlyMap<string, FunctionDef>): Need[] {

@@ -1,9 +1,9 @@
-/** Fix of used-before-defined: the statement that defines the name goes up, to where it is needed. */
-import { moveStatement } from '../../fix';
+/** Fixes of used-before-defined: the statement that defines the name goes up to where it is needed, or a customary import is added. */
+import { importName, moveStatement } from '../../fix';
 import { boundNames } from '../../fix/names';
 import type { Model } from '../../semantics/model';
 import type { Stmt } from '../../syntax/ast';
-import { importedNames, isBuiltin, namesBoundIn } from '../../syntax/namespace';
+import { importedNames, isBuiltin, namesBoundIn } from './namespace';
 import { walk } from '../../syntax/visit';
 import type { FixReport } from '../rule';
 import type { Cell, Need } from './cellNames';
@@ -80,4 +80,34 @@ function isTouched(cells: readonly Cell[], id: string, from: Stmt, to: Stmt): bo
         found = true;
     });
   return found;
+}
+
+/** Names that everybody gives to the same module. */
+const CUSTOMARY: Readonly<Record<string, string>> = {
+  np: 'numpy',
+  pd: 'pandas',
+  plt: 'matplotlib.pyplot',
+  sns: 'seaborn',
+  tf: 'tensorflow',
+  torch: 'torch',
+  px: 'plotly.express',
+  os: 'os',
+  sys: 'sys',
+  re: 're',
+  json: 'json',
+  math: 'math',
+  random: 'random',
+};
+
+/** `import pandas as pd`, if the name that no cell defines is one by which everybody calls a module. */
+export function importCustomary(model: Model, { name, at }: Need): FixReport | undefined {
+  const module = Object.hasOwn(CUSTOMARY, name) ? CUSTOMARY[name]! : undefined;
+  if (module === undefined) return undefined;
+  const { edits, name: imported } = importName(model, at, {
+    module,
+    ...(module === name ? {} : { as: name }),
+  });
+  if (imported !== name || edits.length === 0) return undefined;
+  const clause = module === name ? module : `${module} as ${name}`;
+  return { title: `Add \`import ${clause}\``, applicability: 'suggestion', edits };
 }

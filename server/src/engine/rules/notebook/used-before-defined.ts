@@ -2,7 +2,7 @@ import type { Model } from '../../semantics/model';
 import type { FunctionDef } from '../../syntax/ast';
 import { defineRule, type Report } from '../rule';
 import { cellsOf, needsOf, type Cell, type Need } from './cellNames';
-import { moveDefinition } from './moveDefinition';
+import { importCustomary, moveDefinition } from './moveDefinition';
 
 export default defineRule({
   name: 'used-before-defined',
@@ -22,6 +22,7 @@ top. Of 863,878 notebooks from GitHub that were run again, 24 % ended without an
       'Only names that the cell surely reads: what stands in branches, `try` blocks and functions that nobody calls is not judged.',
       'A name that no cell defines counts only if the cell has saved output without an error: then it was there once.',
       'Silent after `from … import *`, `%run`, `%pylab`, `exec`, `globals()` and the like: they may define anything.',
+      'Names that an extension of the kernel brings (pyforest, a startup file) are there for its owner only.',
       'Restart the kernel and run all cells before you save.',
     ],
     references: [
@@ -34,9 +35,9 @@ top. Of 863,878 notebooks from GitHub that were run again, 24 % ended without an
     laterThrough:
       '`{function}` reads `{name}`, which is defined only below, in cell {other}: run from the top, this call fails with NameError.',
     nowhere:
-      '`{name}` is not defined in any cell, though this cell was run: the definition is gone, and a clean run fails with NameError.',
+      '`{name}` is not defined in any cell, though this cell was run with it: whoever runs the notebook anew gets a NameError.',
     nowhereThrough:
-      '`{function}` reads `{name}`, which is not defined in any cell, though this cell was run: the definition is gone, and a clean run fails with NameError.',
+      '`{function}` reads `{name}`, which is not defined in any cell, though this cell was run with it: whoever runs the notebook anew gets a NameError.',
   },
   *check({ unit, model }) {
     if (unit.kind !== 'notebook') return;
@@ -84,6 +85,7 @@ function judge(model: Model, cells: readonly Cell[], index: number, need: Need):
     at,
     message: through ? 'nowhereThrough' : 'nowhere',
     data: { name, function: through ?? '' },
+    fixes: [importCustomary(model, need)].filter((fix) => fix !== undefined),
   };
 }
 

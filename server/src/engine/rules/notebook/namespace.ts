@@ -2,9 +2,9 @@
  * Which names a module binds and reads when it runs, apart from what its functions do when they are called. Static: scopes as Python
  * has them, no values.
  */
-import { boundNames, namesBoundBy } from '../fix/names';
-import type { Expr, FunctionDef, Import, ImportFrom, Lambda, Name, Node, Stmt } from './ast';
-import { childrenOf, walk } from './visit';
+import { boundNames, namesBoundBy } from '../../fix/names';
+import type { Expr, FunctionDef, Import, ImportFrom, Lambda, Name, Node, Stmt } from '../../syntax/ast';
+import { childrenOf, walk } from '../../syntax/visit';
 
 /** The names that an import statement binds. */
 export function importedNames(node: Import | ImportFrom): string[] {
