@@ -2,8 +2,8 @@
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { unitOf } from '../support/program';
+import { join, relative, sep } from 'node:path';
+import { tidy, unitOf, type Code } from '../support/program';
 import { withFolder, type Program } from './program';
 
 const PYRIGHT = createRequire(import.meta.url).resolve('pyright/index.js');
@@ -32,21 +32,29 @@ interface PyrightReport {
  * masked as the engine masks them.
  */
 export async function checkProgram(program: Program): Promise<string[]> {
-  const scripts = Object.entries(program.files).flatMap(([path, code]) => {
-    if (path.endsWith('.ipynb')) {
-      const cells = unitOf(code, path).sources.map((source) => source.code);
-      return [[`${path}.py`, [IPYTHON_NAMES, ...cells].join('\n')]];
-    }
-    return path.endsWith('.py') ? [[path, code]] : [];
-  });
+  return (await checkPrograms([program]))[0]!;
+}
+
+/** The same for many programs at once, in their order: pyright takes longer to start than to check. */
+export async function checkPrograms(programs: readonly Program[]): Promise<string[][]> {
+  const scripts = programs.flatMap((program, index) =>
+    Object.entries(program.files).flatMap(([path, code]): [string, Code][] => {
+      const place = `${index}/${path}`;
+      if (!path.endsWith('.ipynb')) return path.endsWith('.py') ? [[place, code]] : [];
+      const cells = unitOf(tidy(code), path).sources.map((source) => source.code);
+      return [[`${place}.py`, [IPYTHON_NAMES, ...cells].join('\n')]];
+    }),
+  );
   return withFolder({ files: Object.fromEntries(scripts), needs: [] }, async (folder) => {
     await writeFile(join(folder, 'pyrightconfig.json'), JSON.stringify(CONFIGURATION));
     const report = await pyright(folder);
-    return report.generalDiagnostics
-      .filter(({ severity }) => severity === 'error')
-      .map(
-        ({ file, range, message }) => `${file.slice(folder.length + 1)}:${range.start.line + 1}: ${message}`,
-      );
+    const faults = programs.map((): string[] => []);
+    for (const { severity, file, range, message } of report.generalDiagnostics) {
+      const [index, ...path] = relative(folder, file).split(sep);
+      if (severity === 'error')
+        faults[Number(index)]!.push(`${path.join('/')}:${range.start.line + 1}: ${message}`);
+    }
+    return faults;
   });
 }
 

@@ -27,6 +27,22 @@ const MAX_ROUNDS = 50;
  * @throws if fixing does not come to an end
  */
 export async function fixProgram(program: Program, rule: string, title?: RegExp): Promise<FixedProgram> {
+  return program.apart ? fixApart(program, rule, title) : fixTogether(program, rule, title);
+}
+
+async function fixApart(program: Program, rule: string, title?: RegExp): Promise<FixedProgram> {
+  const parts: FixedProgram[] = [];
+  for (const [path, code] of Object.entries(program.files))
+    parts.push(await fixTogether({ files: { [path]: code }, needs: program.needs }, rule, title));
+  return {
+    ...program,
+    files: Object.assign({}, ...parts.map(({ files }) => files)) as Files,
+    applied: parts.flatMap(({ applied }) => applied),
+    left: parts.flatMap(({ left }) => left),
+  };
+}
+
+async function fixTogether(program: Program, rule: string, title?: RegExp): Promise<FixedProgram> {
   let files: Files = Object.fromEntries(
     Object.entries(program.files).map(([path, code]) => [path, tidy(code)]),
   );

@@ -1,7 +1,7 @@
 /** Programs of several files, as tests write them, on disk and running in a real Python. */
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { dedent, tidy, type Code } from '../support/program';
 import type { PythonEnvironment } from './environment.mjs';
@@ -12,6 +12,10 @@ export interface Program {
   /** The script or notebook that is run. The only file, if it is not said. */
   readonly entry?: string;
   readonly arguments?: readonly string[];
+  /** True if each file is analysed as a project of its own: programs that are only run together. */
+  readonly apart?: boolean;
+  /** Environment variables beside those of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Libraries that the program imports, by their importable names. */
   readonly needs: readonly string[];
 }
@@ -35,18 +39,24 @@ export function entryOf({ files, entry }: Program): string {
   return only;
 }
 
+/** The libraries that an interpreter must have to run a program. */
+export function needsOf(program: Program): readonly string[] {
+  return entryOf(program).endsWith('.ipynb') ? [...program.needs, 'nbconvert', 'ipykernel'] : program.needs;
+}
+
 /**
  * Runs a program in a folder of its own. A notebook's standard output is what its cells print.
  * @throws if no interpreter has what the program needs: ask `environment.pythonFor` first
  */
 export async function runProgram(program: Program, environment: PythonEnvironment): Promise<Run> {
   const entry = entryOf(program);
-  const isNotebook = entry.endsWith('.ipynb');
-  const needs = isNotebook ? [...program.needs, 'nbconvert', 'ipykernel'] : program.needs;
+  const needs = needsOf(program);
   const python = environment.pythonFor(needs);
   if (python === undefined) throw new Error(`No Python here has all of ${needs.join(', ')}.`);
   return withFolder(program, async (folder) => {
-    if (!isNotebook) return execute(python, [entry, ...(program.arguments ?? [])], folder);
+    const { environment: variables } = program;
+    if (!entry.endsWith('.ipynb'))
+      return execute(python, [entry, ...(program.arguments ?? [])], folder, variables);
     const convert = [
       '-m',
       'nbconvert',
@@ -57,7 +67,7 @@ export async function runProgram(program: Program, environment: PythonEnvironmen
       '--log-level=ERROR',
       entry,
     ];
-    const run = await execute(python, convert, folder);
+    const run = await execute(python, convert, folder, variables);
     return run.exitCode === 0 ? { ...run, stdout: printed(JSON.parse(run.stdout)) } : run;
   });
 }
@@ -105,7 +115,33 @@ function printed({ cells }: ExecutedNotebook): string {
   return outputs.map(({ text }) => (typeof text === 'string' ? text : (text ?? []).join(''))).join('');
 }
 
-function execute(python: string, args: readonly string[], folder: string): Promise<Run> {
+/** As many programs run at once as there are processors; the others wait. */
+const waiting: (() => void)[] = [];
+let free = availableParallelism();
+
+async function execute(
+  python: string,
+  args: readonly string[],
+  folder: string,
+  variables: Program['environment'],
+): Promise<Run> {
+  if (free > 0) free--;
+  else await new Promise<void>((resolve) => waiting.push(resolve));
+  try {
+    return await start(python, args, folder, variables);
+  } finally {
+    const next = waiting.shift();
+    if (next) next();
+    else free++;
+  }
+}
+
+function start(
+  python: string,
+  args: readonly string[],
+  folder: string,
+  variables: Program['environment'],
+): Promise<Run> {
   // Few threads, no windows, no compiled files; libraries that would ask a server are told not to.
   const env = {
     ...process.env,
@@ -114,7 +150,9 @@ function execute(python: string, args: readonly string[], folder: string): Promi
     OMP_NUM_THREADS: '1',
     MPLBACKEND: 'Agg',
     TF_CPP_MIN_LOG_LEVEL: '3',
+    KERAS_BACKEND: 'torch',
     HF_HUB_OFFLINE: '1',
+    ...variables,
   };
   return new Promise((resolve) => {
     const options = { cwd: folder, env, timeout: TIME_LIMIT, maxBuffer: 64 * 2 ** 20 };

@@ -2,7 +2,7 @@
 import { checkProgram } from './checkProgram';
 import { pythonEnvironment } from './environment.mjs';
 import { fixProgram, type FixedProgram } from './fixProgram';
-import { entryOf, runProgram, type Program, type Run } from './program';
+import { needsOf, runProgram, type Program, type Run } from './program';
 
 export interface FixedRun {
   readonly fixed: FixedProgram;
@@ -27,9 +27,7 @@ export async function runFixed(
   const fixed = await fixProgram(program, rule, title);
   const faults = await checkProgram(fixed);
   const all = { ...fixed, needs: [...program.needs, ...needs] };
-  const notebook = entryOf(program).endsWith('.ipynb') ? ['nbconvert', 'ipykernel'] : [];
-  const before =
-    environment.pythonFor([...program.needs, ...notebook]) && (await runProgram(program, environment));
-  const after = environment.pythonFor([...all.needs, ...notebook]) && (await runProgram(all, environment));
-  return { fixed, faults, before: before || undefined, after: after || undefined };
+  const run = (each: Program): Promise<Run> | undefined =>
+    environment.pythonFor(needsOf(each)) === undefined ? undefined : runProgram(each, environment);
+  return { fixed, faults, before: await run(program), after: await run(all) };
 }
