@@ -84,8 +84,11 @@ export function keepsRecord(record: CallRecord): boolean {
 
 const ARITHMETIC = new Set(['math', 'builtins', 'cmath', 'tensorflow', 'jax']);
 
+const WEB = ['fastapi', 'starlette', 'flask', 'litestar'];
+
 /** Middleware that keeps a record of every request: a function that logs, or a class whose name says so. */
 export function loggingMiddleware(model: Model): Node | undefined {
+  if (!WEB.some((name) => model.imported(name))) return undefined;
   for (const { method, node, args } of model.trace) {
     if (method !== 'add_middleware' && method !== 'wrap_app') continue;
     if ([...args.positional, ...args.keywords.values()].some((value) => isAboutRecords(value))) return node;
