@@ -8,6 +8,7 @@ import lostChainedAssignment from './data/lost-chained-assignment';
 import missingEvalMode from './training/missing-eval-mode';
 import missingRandomState from './reproducibility/missing-random-state';
 import missingZeroGrad from './training/missing-zero-grad';
+import nanEquality from './data/nan-equality';
 import orphanedPreprocessor from './deployment/orphaned-preprocessor';
 import outOfOrderExecution from './notebook/out-of-order-execution';
 import refitOnTest from './leakage/refit-on-test';
@@ -34,6 +35,7 @@ export const rules: readonly Rule[] = [
   missingEvalMode,
   missingRandomState,
   missingZeroGrad,
+  nanEquality,
   orphanedPreprocessor,
   outOfOrderExecution,
   refitOnTest,
