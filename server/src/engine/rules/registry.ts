@@ -14,10 +14,13 @@ import outOfOrderExecution from './notebook/out-of-order-execution';
 import refitOnTest from './leakage/refit-on-test';
 import resamplingBeforeSplit from './leakage/resampling-before-split';
 import rowIteration from './performance/row-iteration';
+import selectionBeforeSplit from './leakage/selection-before-split';
 import swappedMetricArguments from './evaluation/swapped-metric-arguments';
+import targetEncodingBeforeSplit from './leakage/target-encoding-before-split';
 import targetInFeatures from './leakage/target-in-features';
 import unexplainedModel from './explainability/unexplained-model';
 import unloggedPredictions from './monitoring/unlogged-predictions';
+import unorderedInput from './reproducibility/unordered-input';
 import unpinnedDependencies from './project/unpinned-dependencies';
 import unsafeDeserialization from './security/unsafe-deserialization';
 import unseededRandomness from './reproducibility/unseeded-randomness';
@@ -41,10 +44,13 @@ export const rules: readonly Rule[] = [
   refitOnTest,
   resamplingBeforeSplit,
   rowIteration,
+  selectionBeforeSplit,
   swappedMetricArguments,
+  targetEncodingBeforeSplit,
   targetInFeatures,
   unexplainedModel,
   unloggedPredictions,
+  unorderedInput,
   unpinnedDependencies,
   unsafeDeserialization,
   unseededRandomness,

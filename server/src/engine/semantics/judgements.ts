@@ -38,6 +38,8 @@ export interface Lesson {
   readonly at: Node;
   readonly unit: Unit;
   readonly record?: CallRecord;
+  /** A statistic of each group or window: a feature of the row's own group, or a label; no transform. */
+  readonly grouped?: boolean;
 }
 
 const judgementsOf = new WeakMap<Model, readonly Judgement[]>();
@@ -142,16 +144,26 @@ export function lessonsBehind(node: DataNode): Lesson[] {
     seen.add(key);
     for (const edge of current.edges) {
       if (edge.kind === 'learned-from') {
-        if (edge.from && !GROUPED.has(edge.from.op))
+        if (edge.from)
           lessons.push({
             learns: 'values',
             op: current.op,
             from: edge.from,
             at: current.at,
             unit: current.unit,
+            grouped: GROUPED.has(edge.from.op),
           });
         continue;
       }
+      if (current.op === 'transform' && edge.from?.op === 'groupby')
+        lessons.push({
+          learns: 'values',
+          op: current.op,
+          from: edge.from,
+          at: current.at,
+          unit: current.unit,
+          grouped: true,
+        });
       if (edge.kind === 'stored' && edge.from && edge.columns?.op === 'store') {
         // Statistics count only where it is known that their column is used: they more often serve a label or a report.
         if (isKept(edge.columns.names, columns)) pending.push({ node: edge.from, columns: ALL_COLUMNS });
@@ -187,7 +199,7 @@ export function lessonsBehind(node: DataNode): Lesson[] {
 
 const MAX_VISITS = 2000;
 
-/** A statistic of each group or window is a feature of the row's own group, or a label; not a transform. */
+/** Operations that make groups or windows. */
 const GROUPED = new Set(['groupby', 'rolling', 'expanding', 'ewm', 'resample']);
 
 /** Which columns of a version matter to the one that the walk started from. */

@@ -1,11 +1,8 @@
-import { covers, partOf, type DataNode, type RowSet } from '../../semantics/data';
+import { partOf } from '../../semantics/data';
 import { judgements, lessonsBehind, type Judgement, type Lesson } from '../../semantics/judgements';
 import type { Model } from '../../semantics/model';
-import { siteIn } from '../../semantics/trace';
-import { typeOf } from '../../semantics/values';
-import { textOf } from '../../source/unit';
-import { defineRule, type FixReport, type RelatedReport, type Report } from '../rule';
-import { arrayIndex, namedReceiver, partNames, postpone, postponement } from './postpone';
+import { defineRule, type RelatedReport, type Report } from '../rule';
+import { dataName, leaks, operation, postponeLesson, siteOf, storyOf } from './leakedLesson';
 
 export default defineRule({
   name: 'fit-before-split',
@@ -117,6 +114,7 @@ const STATISTICS = new Set([
 ]);
 
 function isReported(lesson: Lesson, vocabulary: boolean): boolean {
+  if (lesson.grouped) return false;
   if (!lesson.by) return STATISTICS.has(lesson.op);
   switch (lesson.learns) {
     case 'values':
@@ -129,39 +127,16 @@ function isReported(lesson: Lesson, vocabulary: boolean): boolean {
   }
 }
 
-/** The lesson's rows contain both rows that trained the model and rows that judge it. */
-function leaks(lesson: Lesson, { trained, scored, folds }: Judgement): boolean {
-  if (!covers(lesson.from.rows, scored.rows)) return false;
-  // In cross-validation the folds part what was given: the lesson must have been learned from all of it.
-  if (folds) return partOf(scored.rows) === 'train' || partOf(scored.rows) === undefined;
-  if (trained.rows === scored.rows) return false;
-  return (
-    covers(lesson.from.rows, trained.rows) &&
-    partOf(scored.rows) !== 'train' &&
-    partOf(scored.rows) !== undefined
-  );
-}
-
 function describe(
   model: Model,
   lesson: Lesson,
   judgement: Judgement,
   others: readonly Lesson[],
 ): Report<'split' | 'folds'> {
-  const { unit } = model;
-  const split = splitBetween(lesson.from, judgement.scored);
   const related: RelatedReport[] = others
     .slice(0, 8)
     .map((other) => ({ at: other.at, note: `\`${other.op}\` of all rows is used here too.` }));
-  if (split) related.push({ at: split.at, unit: split.unit, note: 'The rows are split here.' });
-  if (judgement.record.unit === unit)
-    related.push({
-      at: judgement.record.node,
-      note: judgement.folds ? 'They are split into folds and scored here.' : 'The model is scored here.',
-    });
-  if (lesson.unit !== unit)
-    related.unshift({ at: lesson.at, unit: lesson.unit, note: `\`${operation(lesson)}\` is called here.` });
-  const fix = fixOf(model, lesson, judgement);
+  const fix = postponeLesson(model, lesson, judgement);
   return {
     at: siteOf(model, lesson)!,
     message: judgement.folds ? 'folds' : 'split',
@@ -171,70 +146,7 @@ function describe(
       lesson.learns === 'structure' && !(judgement.folds && partOf(judgement.scored.rows) === 'train')
         ? 'warning'
         : 'information',
-    related,
+    related: [...related, ...storyOf(model, lesson, judgement)],
     fixes: fix ? [fix] : [],
   };
-}
-
-/** The lesson's place in the analysed unit; for one in another module, the call that led to it. */
-function siteOf(model: Model, lesson: Lesson): Lesson['at'] | undefined {
-  if (lesson.unit === model.unit) return lesson.at;
-  const record = lesson.record ?? model.trace.find((candidate) => candidate.node === lesson.at);
-  return record && siteIn(model.unit, record);
-}
-
-function operation(lesson: Lesson): string {
-  const type = typeOf(lesson.by);
-  return type ? `${type.slice(type.lastIndexOf('.') + 1)}.${lesson.op}` : lesson.op;
-}
-
-function dataName(model: Model, lesson: Lesson): string {
-  if (lesson.at.kind !== 'Call') return 'the data';
-  const first = lesson.by
-    ? lesson.at.args[0]?.value
-    : lesson.at.func.kind === 'Attribute'
-      ? lesson.at.func.value
-      : lesson.at.args[0]?.value;
-  const text = first ? textOf(lesson.unit, first).replace(/\s+/g, ' ') : '';
-  return text !== '' && text.length <= 40 ? text : 'the data';
-}
-
-/** The split that parted the lesson's rows into those that train and those that judge. */
-function splitBetween(
-  from: DataNode,
-  scored: DataNode,
-): { at: DataNode['at']; unit: DataNode['unit'] } | undefined {
-  for (let rows: RowSet | undefined = scored.rows; rows; rows = rows.parents[0]) {
-    if (rows.split && covers(from.rows, rows.split.input)) return rows.split;
-  }
-  return undefined;
-}
-
-/** One transformer, one split, plain names: split first, fit on the training part, transform the test part. */
-function fixOf(model: Model, lesson: Lesson, { scored }: Judgement): FixReport | undefined {
-  const { record } = lesson;
-  const split = scored.rows.split?.record ?? scored.rows.parents[0]?.split?.record;
-  if (
-    !record ||
-    record.effect !== 'fit-transform' ||
-    split?.name !== 'sklearn.model_selection.train_test_split'
-  )
-    return undefined;
-  const plan = postponement(model, record, split);
-  const receiver = plan && namedReceiver(model, plan.call, 'transformer');
-  if (!plan || !receiver || plan.outputs.length !== 1) return undefined;
-  const index = arrayIndex(plan, plan.outputs[0]!);
-  if (index < 0) return undefined;
-  const { train, test } = partNames(plan, index);
-  // Supervised transformers are fitted with the labels; those need the training labels.
-  if (plan.inputs.length > 1) return undefined;
-  const after = `${train} = ${receiver.name}.fit_transform(${train})\n${test} = ${receiver.name}.transform(${test})`;
-  const edits = postpone(model, plan, after, receiver.maker);
-  return (
-    edits && {
-      title: `Fit on the training rows: split first, then \`${receiver.name}\``,
-      applicability: 'suggestion',
-      edits,
-    }
-  );
 }
