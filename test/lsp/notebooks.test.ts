@@ -63,7 +63,7 @@ test('a moved cell comes without its text, and keeps it', async () => {
       didClose: [],
     },
   });
-  await client.shows(folds.uri, []);
+  await client.shows(folds.uri, ['used-before-defined']);
   client.changeNotebook(uri, 3, {
     structure: { array: { start: 0, deleteCount: 2, cells: [cellPointer(imports), cellPointer(folds)] } },
   });
