@@ -25,21 +25,26 @@ const SYSTEM_PYTHON = '/usr/bin/python3';
 
 const MINUTE = 60_000;
 
-/** Modules that programs import, the distribution that holds each, and Debian's package for what pip may lack. */
+/**
+ * Modules that programs import, the distribution that holds each, and Debian's package for what pip may lack. No version of the
+ * `unproven` ones is known to fit those of requirements.txt: they are installed if they leave these alone, and used if they load.
+ */
 const MODULES = [
   { module: 'numpy', distribution: 'numpy', debian: 'python3-numpy' },
   { module: 'pandas', distribution: 'pandas', debian: 'python3-pandas' },
   { module: 'sklearn', distribution: 'scikit-learn', debian: 'python3-sklearn' },
   { module: 'joblib', distribution: 'joblib', debian: 'python3-joblib' },
-  { module: 'imblearn', distribution: 'imbalanced-learn', debian: 'python3-imblearn' },
-  { module: 'xgboost', distribution: 'xgboost', debian: 'python3-xgboost' },
+  {
+    module: 'imblearn',
+    distribution: 'imbalanced-learn',
+    debian: 'python3-imblearn',
+    unproven: 'imbalanced-learn>=0.14',
+  },
   { module: 'lightgbm', distribution: 'lightgbm' },
   { module: 'torch', distribution: 'torch' },
   { module: 'keras', distribution: 'keras' },
-  { module: 'tensorflow', distribution: 'tensorflow-cpu' },
-  { module: 'transformers', distribution: 'transformers' },
   { module: 'shap', distribution: 'shap' },
-  { module: 'mlflow', distribution: 'mlflow' },
+  { module: 'mlflow', distribution: 'mlflow', unproven: 'mlflow>=3' },
   { module: 'fastapi', distribution: 'fastapi' },
   { module: 'httpx', distribution: 'httpx' },
   { module: 'flask', distribution: 'flask' },
@@ -49,20 +54,25 @@ const MODULES = [
   { module: 'ipykernel', distribution: 'ipykernel' },
 ];
 
-/** Lists which of the modules can be found, with the versions of their distributions, without importing them. */
+/** Says which of the modules can be found, with the versions of their distributions; the unproven ones must load, too. */
 const PROBE = `
-import importlib.util, json, sys
+import importlib, importlib.util, json, sys, warnings
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
 
+warnings.simplefilter("ignore")
 owners = packages_distributions()
 found = {}
-for name in json.loads(sys.argv[1]):
+for name, unproven in json.loads(sys.argv[1]):
     if importlib.util.find_spec(name) is None:
         continue
     try:
+        if unproven:
+            importlib.import_module(name)
         found[name] = version((owners.get(name) or [name])[0])
     except PackageNotFoundError:
         found[name] = ""
+    except Exception:
+        pass
 print(json.dumps({"version": sys.version.split()[0], "modules": found}))
 `;
 
@@ -97,7 +107,7 @@ async function prepare({ again = false, log = () => {} }) {
 
 /** Changes when the environment has to be made anew. */
 async function fingerprint() {
-  const text = await readFile(REQUIREMENTS, 'utf8');
+  const text = (await readFile(REQUIREMENTS, 'utf8')) + JSON.stringify(MODULES);
   const base = await basePython();
   return JSON.stringify({ base, requirements: createHash('sha256').update(text).digest('hex') });
 }
@@ -132,12 +142,13 @@ async function installWithPip(log) {
   ];
   log('Installing what fixed programs import (once; this takes minutes) …');
   const together = await run(VENV_PYTHON, [...pip, '-r', REQUIREMENTS], 30 * MINUTE);
-  if (together.ok) return;
-  for (const line of (await readFile(REQUIREMENTS, 'utf8')).split(/\r?\n/)) {
-    const requirement = line.trim();
-    if (requirement === '' || requirement.startsWith('#')) continue;
-    const alone = await run(VENV_PYTHON, [...pip, requirement], 15 * MINUTE);
-    log(alone.ok ? `  ${requirement}` : `  ${requirement}: not to be had (${lastLine(alone.stderr)})`);
+  const text = together.ok ? '' : await readFile(REQUIREMENTS, 'utf8');
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  const unproven = MODULES.flatMap((each) => each.unproven ?? []);
+  for (const requirement of [...lines, ...unproven]) {
+    // No line may change the version of another.
+    const alone = await run(VENV_PYTHON, [...pip, '--constraint', REQUIREMENTS, requirement], 15 * MINUTE);
+    if (!alone.ok) log(`  ${requirement}: not to be had (${lastLine(alone.stderr)})`);
   }
 }
 
@@ -179,7 +190,7 @@ async function probeAll(pythons) {
 async function probe(python) {
   const result = await run(
     python,
-    ['-c', PROBE, JSON.stringify(MODULES.map(({ module }) => module))],
+    ['-c', PROBE, JSON.stringify(MODULES.map(({ module, unproven }) => [module, unproven !== undefined]))],
     MINUTE,
   );
   return result.ok ? JSON.parse(result.stdout) : undefined;
