@@ -2,6 +2,7 @@
 import type { Rule } from './rule';
 import aucFromLabels from './evaluation/auc-from-labels';
 import contradictorySplitArguments from './estimators/contradictory-split-arguments';
+import discardedResult from './data/discarded-result';
 import fitBeforeSplit from './leakage/fit-before-split';
 import hardcodedSecret from './security/hardcoded-secret';
 import lostChainedAssignment from './data/lost-chained-assignment';
@@ -14,6 +15,7 @@ import outOfOrderExecution from './notebook/out-of-order-execution';
 import refitOnTest from './leakage/refit-on-test';
 import resamplingBeforeSplit from './leakage/resampling-before-split';
 import rowIteration from './performance/row-iteration';
+import scoredOnTrainingData from './evaluation/scored-on-training-data';
 import selectionBeforeSplit from './leakage/selection-before-split';
 import swappedMetricArguments from './evaluation/swapped-metric-arguments';
 import targetEncodingBeforeSplit from './leakage/target-encoding-before-split';
@@ -32,6 +34,7 @@ import usedBeforeDefined from './notebook/used-before-defined';
 export const rules: readonly Rule[] = [
   aucFromLabels,
   contradictorySplitArguments,
+  discardedResult,
   fitBeforeSplit,
   hardcodedSecret,
   lostChainedAssignment,
@@ -44,6 +47,7 @@ export const rules: readonly Rule[] = [
   refitOnTest,
   resamplingBeforeSplit,
   rowIteration,
+  scoredOnTrainingData,
   selectionBeforeSplit,
   swappedMetricArguments,
   targetEncodingBeforeSplit,
