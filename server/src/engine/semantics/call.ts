@@ -292,16 +292,15 @@ function instantiate(it: Interpreter, cls: ClassValue, args: CallArguments, node
   it.instances.set(cls.def, instance);
   const init = classAttribute(cls, '__init__');
   if (init?.kind === 'function') invoke(it, { ...init, self: instance }, args, node);
-  else bindFields(cls, instance, args);
+  else bindFields(instance, args);
   const entry = record(it, { name: `class:${cls.def.name}`, args, node });
   entry.result = instance;
   return instance;
 }
 
 /** A dataclass or pydantic model: keyword arguments become attributes. */
-function bindFields(cls: ClassValue, instance: ObjectValue, args: CallArguments): void {
+function bindFields(instance: ObjectValue, args: CallArguments): void {
   for (const [name, value] of args.keywords) instance.slots.set(`attr:${name}`, value as Slot);
-  void cls;
 }
 
 /** `super()`: the instance, seen as its base class. */

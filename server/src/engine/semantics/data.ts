@@ -90,11 +90,25 @@ export interface DataNode {
   readonly source?: string;
 }
 
+/** A slice of a row set, with the texts of its bounds ('' where open). */
+export interface Cut {
+  readonly rows: RowSet;
+  readonly lower: string;
+  readonly upper: string;
+}
+
+/** Slices and masks taken of one row set so far; masks by their text. */
+export interface Cuts {
+  readonly slices: Cut[];
+  readonly masks: Map<string, RowSet>;
+}
+
 /** Makes row sets, nodes and splits with running numbers; one per model. */
 export class DataGraph {
   readonly nodes: DataNode[] = [];
   readonly splits: Split[] = [];
   private rowSets = 0;
+  private readonly cuts = new Map<RowSet, Cuts>();
 
   rootRows(): RowSet {
     return { id: this.rowSets++, parents: [], splits: [] };
@@ -119,6 +133,13 @@ export class DataGraph {
 
   root(at: Node, unit: Unit, op: string, source?: string): DataNode {
     return this.node(this.rootRows(), [], at, unit, op, source);
+  }
+
+  /** The cuts of a row set, to which the caller adds. */
+  cutsOf(rows: RowSet): Cuts {
+    let cuts = this.cuts.get(rows);
+    if (!cuts) this.cuts.set(rows, (cuts = { slices: [], masks: new Map() }));
+    return cuts;
   }
 
   split(form: Split['form'], input: RowSet, at: Node, unit: Unit, record?: CallRecord): Split {

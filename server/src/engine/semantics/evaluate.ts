@@ -254,14 +254,14 @@ function libraryAttribute(it: Interpreter, base: ObjectValue, node: Attribute): 
     const fits = base.slots.get(SLOTS.fits) as readonly { data: readonly DataNode[] }[] | undefined;
     const from = fits?.at(-1)?.data[0];
     if (from) {
-      const node_ = state.graph.node(
+      const parameters = state.graph.node(
         state.graph.rootRows(),
         [{ kind: 'learned-from', from, by: base }],
         node,
         frame.unit,
         name,
       );
-      return state.withData('statistic', node_, node, frame.unit);
+      return state.withData('statistic', parameters, node, frame.unit);
     }
   }
   const value = it.unknown(node);

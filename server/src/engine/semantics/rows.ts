@@ -277,15 +277,6 @@ function foldPart(it: Interpreter, rows: RowSet, index: Value, part: Part): RowS
   return it.state.graph.part(split, part);
 }
 
-interface Cut {
-  readonly rows: RowSet;
-  readonly lower: string;
-  readonly upper: string;
-}
-
-/** Slices and masks taken of each row set so far. */
-const cutsByRows = new WeakMap<RowSet, { slices: Cut[]; masks: Map<string, RowSet> }>();
-
 /**
  * Rows cut out by a slice or mask. Equal cuts of equal rows are the same rows; two cuts that complete each other
  * (`X[:n]` and `X[n:]`, `df[m]` and `df[~m]`) are a split by hand.
@@ -293,8 +284,7 @@ const cutsByRows = new WeakMap<RowSet, { slices: Cut[]; masks: Map<string, RowSe
 function subset(it: Interpreter, data: DataNode, index: Expr, node: Subscript): RowSet {
   const { state, frame } = it;
   const text = (expr: Expr | undefined): string => (expr ? textOf(frame.unit, expr).replace(/\s+/g, '') : '');
-  let cuts = cutsByRows.get(data.rows);
-  if (!cuts) cutsByRows.set(data.rows, (cuts = { slices: [], masks: new Map() }));
+  const cuts = state.graph.cutsOf(data.rows);
   if (index.kind === 'Slice') {
     if (index.step) return state.graph.rows('subset', [data.rows]);
     const [lower, upper] = [text(index.lower), text(index.upper)];
