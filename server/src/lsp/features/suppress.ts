@@ -1,6 +1,7 @@
 /** Where a suppression comment goes: at the end of the line where that is safe, on a line of its own where it is not. */
 import type { PythonParser, Source, TextEdit, Unit } from '../../engine';
 import type { Stmt } from '../../engine/syntax/ast';
+import { isStatement } from '../../engine/syntax/parents';
 import { childrenOf } from '../../engine/syntax/visit';
 import { hasCellMarkers, isCellMarker } from '../../engine/source/cells';
 import type { Suppression } from '../../engine/source/suppressions';
@@ -97,35 +98,6 @@ function nestedStatements(statement: Stmt): Stmt[] {
 /** Where the first suite of a compound statement starts, in unit positions. */
 function bodyStart(statement: Stmt): number | undefined {
   return nestedStatements(statement)[0]?.start;
-}
-
-const STATEMENTS: ReadonlySet<string> = new Set<Stmt['kind']>([
-  'ExprStmt',
-  'Assign',
-  'AugAssign',
-  'AnnAssign',
-  'Return',
-  'Delete',
-  'Raise',
-  'Assert',
-  'Import',
-  'ImportFrom',
-  'If',
-  'For',
-  'While',
-  'Try',
-  'With',
-  'FunctionDef',
-  'ClassDef',
-  'Match',
-  'Scope',
-  'Simple',
-  'TypeAlias',
-  'BadStmt',
-]);
-
-function isStatement(node: { readonly kind: string }): node is Stmt {
-  return STATEMENTS.has(node.kind);
 }
 
 function atLineEnd(source: Source, line: number, comment: string): TextEdit {
