@@ -1,7 +1,7 @@
 /** Hovers that teach: on a finding, and on a rule's name in a suppression comment or a configuration file. */
 import type { Hover, MarkupContent, Position } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { ruleByName, rules, type Place, type Rule } from '../../engine';
+import { ruleByName, rules, SEVERITIES, type Place, type Rule } from '../../engine';
 import { isArea } from '../../project/configuration';
 import { nearestName } from '../../project/nearest';
 import type { Analysed } from '../analyser';
@@ -34,9 +34,10 @@ export function hoverInUnit(
   if (named)
     return { contents: markup(describeName(named.name, style), style), range: toRange(text.lines, named) };
 
-  const here = analysed.findings.filter(
-    ({ place }) => place.source === source && place.start <= offset && offset <= place.end,
-  );
+  // The worst first: only few cards are shown, and the popup shows the first of them whole.
+  const here = analysed.findings
+    .filter(({ place }) => place.source === source && place.start <= offset && offset <= place.end)
+    .sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
   if (here.length === 0) return undefined;
   const cards = here.slice(0, MAX_CARDS).flatMap((finding) => {
     const rule = ruleByName(finding.rule);
