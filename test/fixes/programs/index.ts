@@ -2,20 +2,26 @@
 import type { FixCase } from '../fixCase';
 import aucFromLabels from './auc-from-labels';
 import contradictorySplitArguments from './contradictory-split-arguments';
+import discardedResult from './discarded-result';
 import fitBeforeSplit from './fit-before-split';
 import hardcodedSecret from './hardcoded-secret';
 import lostChainedAssignment from './lost-chained-assignment';
 import missingEvalMode from './missing-eval-mode';
 import missingRandomState from './missing-random-state';
 import missingZeroGrad from './missing-zero-grad';
+import nanEquality from './nan-equality';
 import orphanedPreprocessor from './orphaned-preprocessor';
 import refitOnTest from './refit-on-test';
 import resamplingBeforeSplit from './resampling-before-split';
 import rowIteration from './row-iteration';
+import scoredOnTrainingData from './scored-on-training-data';
+import selectionBeforeSplit from './selection-before-split';
 import swappedMetricArguments from './swapped-metric-arguments';
+import targetEncodingBeforeSplit from './target-encoding-before-split';
 import targetInFeatures from './target-in-features';
 import unexplainedModel from './unexplained-model';
 import unloggedPredictions from './unlogged-predictions';
+import unorderedInput from './unordered-input';
 import unpinnedDependencies from './unpinned-dependencies';
 import unsafeDeserialization from './unsafe-deserialization';
 import unseededRandomness from './unseeded-randomness';
@@ -26,20 +32,26 @@ import usedBeforeDefined from './used-before-defined';
 export const programs: Readonly<Record<string, readonly FixCase[]>> = {
   'auc-from-labels': aucFromLabels,
   'contradictory-split-arguments': contradictorySplitArguments,
+  'discarded-result': discardedResult,
   'fit-before-split': fitBeforeSplit,
   'hardcoded-secret': hardcodedSecret,
   'lost-chained-assignment': lostChainedAssignment,
   'missing-eval-mode': missingEvalMode,
   'missing-random-state': missingRandomState,
   'missing-zero-grad': missingZeroGrad,
+  'nan-equality': nanEquality,
   'orphaned-preprocessor': orphanedPreprocessor,
   'refit-on-test': refitOnTest,
   'resampling-before-split': resamplingBeforeSplit,
   'row-iteration': rowIteration,
+  'scored-on-training-data': scoredOnTrainingData,
+  'selection-before-split': selectionBeforeSplit,
   'swapped-metric-arguments': swappedMetricArguments,
+  'target-encoding-before-split': targetEncodingBeforeSplit,
   'target-in-features': targetInFeatures,
   'unexplained-model': unexplainedModel,
   'unlogged-predictions': unloggedPredictions,
+  'unordered-input': unorderedInput,
   'unpinned-dependencies': unpinnedDependencies,
   'unsafe-deserialization': unsafeDeserialization,
   'unseeded-randomness': unseededRandomness,
