@@ -3,6 +3,8 @@ import type { Rule } from './rule';
 import aucFromLabels from './evaluation/auc-from-labels';
 import contradictorySplitArguments from './estimators/contradictory-split-arguments';
 import discardedResult from './data/discarded-result';
+import doubledActivation from './training/doubled-activation';
+import earlyStoppingOnTest from './evaluation/early-stopping-on-test';
 import fitBeforeSplit from './leakage/fit-before-split';
 import hardcodedSecret from './security/hardcoded-secret';
 import lostChainedAssignment from './data/lost-chained-assignment';
@@ -35,6 +37,8 @@ export const rules: readonly Rule[] = [
   aucFromLabels,
   contradictorySplitArguments,
   discardedResult,
+  doubledActivation,
+  earlyStoppingOnTest,
   fitBeforeSplit,
   hardcodedSecret,
   lostChainedAssignment,
