@@ -3,6 +3,7 @@ import type { Model } from '../../semantics/model';
 import type { Source } from '../../source/unit';
 import type { FunctionDef, Module, Name, Stmt } from '../../syntax/ast';
 import { globalsSurelyRead, isBuiltin, namesBoundIn, namesSurelyRead } from './namespace';
+import { nameIndex } from '../../syntax/nameIndex';
 import { walk } from '../../syntax/visit';
 
 export interface Cell {
@@ -27,7 +28,7 @@ export interface Need {
 export function cellsOf({ unit, modules }: Model): Cell[] {
   return unit.sources.map((source) => {
     const module = modules[source.index]!;
-    const binds = namesBoundIn(module.body);
+    const binds = new Set(namesOf(module).bound);
     for (const magic of source.magics) for (const name of magic.binds) binds.add(name);
     const magics = source.magics
       .filter((magic) => !isSeenThrough(source, magic))
@@ -51,22 +52,41 @@ function opensNamespace(source: Source, module: Module): boolean {
   const isOpening = ({ name, argument, binds }: Source['magics'][number]): boolean =>
     OPENING_MAGICS.test(name) || (name === 'store' && argument.startsWith('-r') && binds.length === 0);
   if (source.magics.some(isOpening)) return true;
-  let opens = false;
-  walk(module.body, (node) => {
-    if (node.kind === 'ImportFrom' && node.star) opens = true;
-    if (node.kind === 'Name' && OPENING_NAMES.test(node.id)) opens = true;
-  });
-  return opens;
+  // An opening word in a string only makes the rule more careful.
+  if (/\bimport\s*\(?\s*\*/.test(source.code)) return true;
+  for (const name of nameIndex(module).keys()) if (OPENING_NAMES.test(name)) return true;
+  return false;
+}
+
+/** What one cell's tree says of names; kept while the cell's text stays the same. */
+interface TreeNames {
+  readonly bound: ReadonlySet<string>;
+  /** Names that are surely read when the cell runs. */
+  readonly read: readonly Name[];
+  readonly called: ReadonlySet<Name>;
+}
+
+const known = new WeakMap<Module, TreeNames>();
+
+function namesOf(module: Module): TreeNames {
+  let names = known.get(module);
+  if (!names) {
+    const mayBeTemplate = nameIndex(module).has('your');
+    const body = mayBeTemplate ? module.body.filter((statement) => !isTemplate(statement)) : module.body;
+    names = { bound: namesBoundIn(module.body), read: namesSurelyRead(body), called: callsIn(module.body) };
+    known.set(module, names);
+  }
+  return names;
 }
 
 /** Every name that a cell surely reads when it is run, also in functions of the notebook that it calls; builtins left out. */
 export function needsOf(cell: Cell, functions: ReadonlyMap<string, FunctionDef>): Need[] {
   const needs: Need[] = [];
-  const calls = callsIn(cell);
-  for (const name of namesSurelyRead(cell.module.body.filter((statement) => !isTemplate(statement)))) {
+  const { read, called } = namesOf(cell.module);
+  for (const name of read) {
     if (isBuiltin(name.id)) continue;
     needs.push({ name: name.id, at: name });
-    if (calls.has(name)) needs.push(...needsThrough(name, functions));
+    if (called.has(name)) needs.push(...needsThrough(name, functions));
   }
   return needs;
 }
@@ -88,7 +108,7 @@ function needsThrough(called: Name, functions: ReadonlyMap<string, FunctionDef>)
     const definition = functions.get(id);
     if (seen.has(id) || !definition || definition.isAsync || isGenerator(definition)) continue;
     seen.add(id);
-    const calls = callsIn({ module: { body: definition.body } });
+    const calls = callsIn(definition.body);
     for (const name of globalsSurelyRead(definition)) {
       if (isBuiltin(name.id)) continue;
       needs.push({ name: name.id, at: called, through: id });
@@ -99,9 +119,9 @@ function needsThrough(called: Name, functions: ReadonlyMap<string, FunctionDef>)
 }
 
 /** The names that are called: `f` in `f(x)`. */
-function callsIn({ module }: { readonly module: Pick<Module, 'body'> }): Set<Name> {
+function callsIn(statements: readonly Stmt[]): Set<Name> {
   const names = new Set<Name>();
-  walk(module.body, (node) => {
+  walk(statements, (node) => {
     if (node.kind === 'Call' && node.func.kind === 'Name') names.add(node.func);
   });
   return names;
