@@ -3,6 +3,8 @@ import type { FixCase } from '../fixCase';
 import aucFromLabels from './auc-from-labels';
 import contradictorySplitArguments from './contradictory-split-arguments';
 import discardedResult from './discarded-result';
+import doubledActivation from './doubled-activation';
+import earlyStoppingOnTest from './early-stopping-on-test';
 import fitBeforeSplit from './fit-before-split';
 import hardcodedSecret from './hardcoded-secret';
 import lostChainedAssignment from './lost-chained-assignment';
@@ -33,6 +35,8 @@ export const programs: Readonly<Record<string, readonly FixCase[]>> = {
   'auc-from-labels': aucFromLabels,
   'contradictory-split-arguments': contradictorySplitArguments,
   'discarded-result': discardedResult,
+  'doubled-activation': doubledActivation,
+  'early-stopping-on-test': earlyStoppingOnTest,
   'fit-before-split': fitBeforeSplit,
   'hardcoded-secret': hardcodedSecret,
   'lost-chained-assignment': lostChainedAssignment,
