@@ -19,6 +19,7 @@ import resamplingBeforeSplit from './leakage/resampling-before-split';
 import rowIteration from './performance/row-iteration';
 import scoredOnTrainingData from './evaluation/scored-on-training-data';
 import selectionBeforeSplit from './leakage/selection-before-split';
+import shuffledTimeSplit from './leakage/shuffled-time-split';
 import swappedMetricArguments from './evaluation/swapped-metric-arguments';
 import targetEncodingBeforeSplit from './leakage/target-encoding-before-split';
 import targetInFeatures from './leakage/target-in-features';
@@ -53,6 +54,7 @@ export const rules: readonly Rule[] = [
   rowIteration,
   scoredOnTrainingData,
   selectionBeforeSplit,
+  shuffledTimeSplit,
   swappedMetricArguments,
   targetEncodingBeforeSplit,
   targetInFeatures,
