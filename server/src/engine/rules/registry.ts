@@ -20,6 +20,7 @@ import rowIteration from './performance/row-iteration';
 import scoredOnTrainingData from './evaluation/scored-on-training-data';
 import selectionBeforeSplit from './leakage/selection-before-split';
 import shuffledTimeSplit from './leakage/shuffled-time-split';
+import stateDictWithoutCall from './training/state-dict-without-call';
 import swappedMetricArguments from './evaluation/swapped-metric-arguments';
 import targetEncodingBeforeSplit from './leakage/target-encoding-before-split';
 import targetInFeatures from './leakage/target-in-features';
@@ -55,6 +56,7 @@ export const rules: readonly Rule[] = [
   scoredOnTrainingData,
   selectionBeforeSplit,
   shuffledTimeSplit,
+  stateDictWithoutCall,
   swappedMetricArguments,
   targetEncodingBeforeSplit,
   targetInFeatures,
