@@ -1,35 +1,13 @@
 /** The mitigations as snippets: each is whole Python once its placeholders have their defaults. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from '../support/engine';
+import { expand, snippets } from '../support/snippets';
 
-interface Snippet {
-  prefix: string;
-  description: string;
-  body: string[];
-}
-
-const file = join(__dirname, '../../snippets/python.json');
-const snippets = Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, Snippet>);
-
-/** What VS Code inserts when the user changes nothing. */
-function expand(body: readonly string[]): string {
-  const defaults = new Map<string, string>([['0', '']]);
-  const text = body
-    .join('\n')
-    .replace(/\$\{(\d+):((?:[^}\\]|\\.)*)\}/g, (_, index: string, value: string) => {
-      defaults.set(index, value.replace(/\\(.)/g, '$1'));
-      return `$${index}`;
-    });
-  return text
-    .replace(/(?<!\\)\$(\d+)/g, (whole, index: string) => defaults.get(index) ?? whole)
-    .replace(/\\([$}\\])/g, '$1');
-}
+const entries = Object.entries(snippets);
 
 describe('snippets', () => {
   it('are there for the mitigations of the documentation', () => {
-    const prefixes = snippets.map(([, { prefix }]) => prefix);
+    const prefixes = entries.map(([, { prefix }]) => prefix);
     expect(prefixes).toEqual(
       expect.arrayContaining([
         'mlops-seed',
@@ -43,7 +21,7 @@ describe('snippets', () => {
     expect(new Set(prefixes).size).toBe(prefixes.length);
   });
 
-  it.each(snippets)(
+  it.each(entries)(
     '%s: parses, with every placeholder given a default',
     async (_, { prefix, description, body }) => {
       expect(prefix).toMatch(/^mlops-[a-z-]+$/);

@@ -3,7 +3,7 @@ import { reading, type FixCase } from '../fixCase';
 
 const cases: readonly FixCase[] = [
   {
-    name: 'brings the score on noise back to chance',
+    name: 'lets the encoder learn from the labels of the training rows only',
     program: {
       files: {
         'train.py': `
@@ -22,9 +22,17 @@ const cases: readonly FixCase[] = [
           X_train, X_test, y_train, y_test = train_test_split(X_encoded, y, random_state=6)
           model = LogisticRegression().fit(X_train, y_train)
           print("accuracy:", model.score(X_test, y_test))
+          print("labels of other rows:", float(abs(encoder.target_mean_ - y_train.mean())))
+          print("cities:", len(encoder.categories_[0]))
         `,
       },
       needs: ['numpy', 'pandas', 'sklearn'],
+    },
+    effect: ({ before, after }) => {
+      expect(reading(before, 'labels of other rows')).toBeGreaterThan(0.001);
+      expect(reading(after, 'labels of other rows')).toBeLessThan(1e-9);
+      expect(reading(after, 'cities')).toBeLessThan(reading(before, 'cities'));
+      expect(Math.abs(reading(after, 'accuracy') - 0.5)).toBeLessThan(0.1);
     },
   },
 ];
