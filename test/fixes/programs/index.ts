@@ -18,6 +18,8 @@ import resamplingBeforeSplit from './resampling-before-split';
 import rowIteration from './row-iteration';
 import scoredOnTrainingData from './scored-on-training-data';
 import selectionBeforeSplit from './selection-before-split';
+import shuffledTimeSplit from './shuffled-time-split';
+import stateDictWithoutCall from './state-dict-without-call';
 import swappedMetricArguments from './swapped-metric-arguments';
 import targetEncodingBeforeSplit from './target-encoding-before-split';
 import targetInFeatures from './target-in-features';
@@ -50,6 +52,8 @@ export const programs: Readonly<Record<string, readonly FixCase[]>> = {
   'row-iteration': rowIteration,
   'scored-on-training-data': scoredOnTrainingData,
   'selection-before-split': selectionBeforeSplit,
+  'shuffled-time-split': shuffledTimeSplit,
+  'state-dict-without-call': stateDictWithoutCall,
   'swapped-metric-arguments': swappedMetricArguments,
   'target-encoding-before-split': targetEncodingBeforeSplit,
   'target-in-features': targetInFeatures,

@@ -119,6 +119,7 @@ function fixOf(model: Model, record: CallRecord, mixer: string): FixReport | und
           'cv',
         );
   const made = splitter?.kind === 'object' ? splitter.record : undefined;
+  if (splitter && needsEveryRow(model, splitter)) return undefined;
   if (!made || made.unit !== model.unit || !/KFold$/.test(mixer) || /^Repeated/.test(mixer)) return undefined;
   const count = argument(made, 'n_splits', 0);
   const folds = count === undefined ? '5' : String(constantOf(count) ?? '');
@@ -130,6 +131,13 @@ function fixOf(model: Model, record: CallRecord, mixer: string): FixReport | und
   const all = composeEdits(edits, replaceNode(made.node, `${name}(n_splits=${folds})`));
   return (
     all && { title: 'Use folds that follow time: `TimeSeriesSplit`', applicability: 'suggestion', edits: all }
+  );
+}
+
+/** True if a splitter is given to something that asks for a prediction of every row: folds that follow time leave the first ones out. */
+function needsEveryRow(model: Model, splitter: Value): boolean {
+  return model.trace.some(
+    (record) => /\.(cross_val_predict|Stacking\w+)$/.test(record.name) && argument(record, 'cv') === splitter,
   );
 }
 
