@@ -24,6 +24,7 @@ import stateDictWithoutCall from './training/state-dict-without-call';
 import swappedMetricArguments from './evaluation/swapped-metric-arguments';
 import targetEncodingBeforeSplit from './leakage/target-encoding-before-split';
 import targetInFeatures from './leakage/target-in-features';
+import testSetTuning from './evaluation/test-set-tuning';
 import unexplainedModel from './explainability/unexplained-model';
 import unloggedPredictions from './monitoring/unlogged-predictions';
 import unorderedInput from './reproducibility/unordered-input';
@@ -60,6 +61,7 @@ export const rules: readonly Rule[] = [
   swappedMetricArguments,
   targetEncodingBeforeSplit,
   targetInFeatures,
+  testSetTuning,
   unexplainedModel,
   unloggedPredictions,
   unorderedInput,
