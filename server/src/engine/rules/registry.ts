@@ -11,6 +11,7 @@ import lostChainedAssignment from './data/lost-chained-assignment';
 import missingEvalMode from './training/missing-eval-mode';
 import missingRandomState from './reproducibility/missing-random-state';
 import missingZeroGrad from './training/missing-zero-grad';
+import misspelledRequiresGrad from './training/misspelled-requires-grad';
 import nanEquality from './data/nan-equality';
 import orphanedPreprocessor from './deployment/orphaned-preprocessor';
 import outOfOrderExecution from './notebook/out-of-order-execution';
@@ -48,6 +49,7 @@ export const rules: readonly Rule[] = [
   missingEvalMode,
   missingRandomState,
   missingZeroGrad,
+  misspelledRequiresGrad,
   nanEquality,
   orphanedPreprocessor,
   outOfOrderExecution,
