@@ -31,15 +31,34 @@ export function isStatement(node: Node): node is Stmt {
   return STATEMENTS.has(node.kind);
 }
 
-/** Parents of one module's nodes; made on the first question. */
+/** Parents of one module's nodes; worked out for each top-level statement when somebody asks for a node in it. */
 export class ParentIndex {
-  private parents: Map<Node, Node> | undefined;
+  private readonly parents = new Map<Node, Node>();
+  private readonly indexed = new Set<Stmt>();
 
   constructor(private readonly module: Module) {}
 
   /** The node directly around a node; undefined for a statement at top level. */
   parentOf(node: Node): Node | undefined {
-    return (this.parents ??= index(this.module)).get(node);
+    const statement = this.topLevel(node.start);
+    if (statement && !this.indexed.has(statement)) {
+      this.indexed.add(statement);
+      addParents(statement, this.parents);
+    }
+    return this.parents.get(node);
+  }
+
+  /** The top-level statement that holds a position. */
+  private topLevel(position: number): Stmt | undefined {
+    const { body } = this.module;
+    let low = 0;
+    let high = body.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (spanStart(body[middle]!) <= position) low = middle;
+      else high = middle - 1;
+    }
+    return body[low];
   }
 
   /** The nodes around a node, innermost first, without itself. */
@@ -100,14 +119,12 @@ function spanStart(node: Node): number {
   return node.decorators[0]?.start ?? node.start;
 }
 
-function index(module: Module): Map<Node, Node> {
-  const parents = new Map<Node, Node>();
-  const open: Node[] = [...module.body];
+function addParents(root: Node, parents: Map<Node, Node>): void {
+  const open: Node[] = [root];
   for (let node = open.pop(); node; node = open.pop()) {
     for (const child of childrenOf(node)) {
       parents.set(child, node);
       open.push(child);
     }
   }
-  return parents;
 }

@@ -57,11 +57,12 @@ df.to_csv("clean.csv")
     const interactive = unit.kind === 'script' && isInteractive(model);
     const seen = new Set<Call>();
     for (const { node, name } of model.calls) {
-      const statement = seen.has(node) ? undefined : statementOf(model, node);
+      if (seen.has(node)) continue;
       seen.add(node);
-      if (statement?.kind !== 'ExprStmt' || statement.value !== node) continue;
       const records = model.recordsOf(node);
       if (!records.every((record) => isPure(record) && !isTried(record))) continue;
+      const statement = statementOf(model, node);
+      if (statement?.kind !== 'ExprStmt' || statement.value !== node) continue;
       if (isShown(model, statement) || isTimed(model, statement)) continue;
       const object = changedObject(node, name);
       if (!object || !isKept(object)) continue;

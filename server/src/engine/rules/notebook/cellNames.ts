@@ -3,7 +3,6 @@ import type { Model } from '../../semantics/model';
 import type { Source } from '../../source/unit';
 import type { FunctionDef, Module, Name, Stmt } from '../../syntax/ast';
 import { globalsSurelyRead, isBuiltin, namesBoundIn, namesSurelyRead } from './namespace';
-import { nameIndex } from '../../syntax/nameIndex';
 import { walk } from '../../syntax/visit';
 
 export interface Cell {
@@ -28,13 +27,13 @@ export interface Need {
 export function cellsOf({ unit, modules }: Model): Cell[] {
   return unit.sources.map((source) => {
     const module = modules[source.index]!;
-    const binds = new Set(namesOf(module).bound);
+    const binds = new Set(namesOf(module, source.code).bound);
     for (const magic of source.magics) for (const name of magic.binds) binds.add(name);
     const magics = source.magics
       .filter((magic) => !isSeenThrough(source, magic))
       .map(({ start, end }) => source.text.slice(start, end));
     const opaque = [...magics, ...(module.errors.length > 0 ? [source.text] : [])].join('\n');
-    return { source, module, binds, opens: opensNamespace(source, module), opaque };
+    return { source, module, binds, opens: opensNamespace(source), opaque };
   });
 }
 
@@ -46,16 +45,15 @@ function isSeenThrough({ code }: Source, { start, end }: Source['magics'][number
 const OPENING_MAGICS =
   /^(run|pylab|load|loadpy|macro|recall|rerun|rep|px|autopx|reset|reset_selective|reload_kedro|sparkmagic|R|cython)$/;
 const OPENING_NAMES =
-  /^(exec|execfile|eval|globals|locals|vars|get_ipython|init_session|init_printing|var|__builtins__|builtins|setattr|inject|ipytest)$/;
+  /\b(exec|execfile|eval|globals|locals|vars|get_ipython|init_session|init_printing|var|__builtins__|builtins|setattr|inject|ipytest)\b/;
 
-function opensNamespace(source: Source, module: Module): boolean {
+function opensNamespace(source: Source): boolean {
   const isOpening = ({ name, argument, binds }: Source['magics'][number]): boolean =>
     OPENING_MAGICS.test(name) || (name === 'store' && argument.startsWith('-r') && binds.length === 0);
   if (source.magics.some(isOpening)) return true;
   // An opening word in a string only makes the rule more careful.
   if (/\bimport\s*\(?\s*\*/.test(source.code)) return true;
-  for (const name of nameIndex(module).keys()) if (OPENING_NAMES.test(name)) return true;
-  return false;
+  return OPENING_NAMES.test(source.code);
 }
 
 /** What one cell's tree says of names; kept while the cell's text stays the same. */
@@ -63,17 +61,17 @@ interface TreeNames {
   readonly bound: ReadonlySet<string>;
   /** Names that are surely read when the cell runs. */
   readonly read: readonly Name[];
-  readonly called: ReadonlySet<Name>;
 }
 
 const known = new WeakMap<Module, TreeNames>();
 
-function namesOf(module: Module): TreeNames {
+function namesOf(module: Module, code: string): TreeNames {
   let names = known.get(module);
   if (!names) {
-    const mayBeTemplate = nameIndex(module).has('your');
-    const body = mayBeTemplate ? module.body.filter((statement) => !isTemplate(statement)) : module.body;
-    names = { bound: namesBoundIn(module.body), read: namesSurelyRead(body), called: callsIn(module.body) };
+    const body = /\byour\b/.test(code)
+      ? module.body.filter((statement) => !isTemplate(statement))
+      : module.body;
+    names = { bound: namesBoundIn(module.body, code.includes(':=')), read: namesSurelyRead(body) };
     known.set(module, names);
   }
   return names;
@@ -82,10 +80,13 @@ function namesOf(module: Module): TreeNames {
 /** Every name that a cell surely reads when it is run, also in functions of the notebook that it calls; builtins left out. */
 export function needsOf(cell: Cell, functions: ReadonlyMap<string, FunctionDef>): Need[] {
   const needs: Need[] = [];
-  const { read, called } = namesOf(cell.module);
+  const { read } = namesOf(cell.module, cell.source.code);
+  let called: ReadonlySet<Name> | undefined;
   for (const name of read) {
     if (isBuiltin(name.id)) continue;
     needs.push({ name: name.id, at: name });
+    if (!functions.has(name.id)) continue;
+    called ??= callsIn(cell.module.body);
     if (called.has(name)) needs.push(...needsThrough(name, functions));
   }
   return needs;

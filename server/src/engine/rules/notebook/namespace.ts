@@ -4,6 +4,7 @@
  */
 import { boundNames, namesBoundBy } from '../../fix/names';
 import type { Expr, FunctionDef, Import, ImportFrom, Lambda, Name, Node, Stmt } from '../../syntax/ast';
+import { isStatement } from '../../syntax/parents';
 import { childrenOf, walk } from '../../syntax/visit';
 
 /** The names that an import statement binds. */
@@ -14,9 +15,11 @@ export function importedNames(node: Import | ImportFrom): string[] {
 }
 
 /** Names that statements bind in their own scope; what functions declare `global` counts, other names of theirs do not. */
-export function namesBoundIn(statements: readonly Stmt[]): Set<string> {
+export function namesBoundIn(statements: readonly Stmt[], mayHaveWalrus = true): Set<string> {
   const names = new Set<string>();
   walk(statements, (node) => {
+    // Without `:=` only statements bind names: expressions need no look.
+    if (!mayHaveWalrus && !isStatement(node) && !BINDING_PARTS.has(node.kind)) return false;
     if (node.kind === 'Import' || node.kind === 'ImportFrom')
       for (const name of importedNames(node)) names.add(name);
     if (node.kind === 'Comprehension' || node.kind === 'Scope') return undefined;
@@ -33,6 +36,8 @@ export function namesBoundIn(statements: readonly Stmt[]): Set<string> {
   });
   return names;
 }
+
+const BINDING_PARTS: ReadonlySet<Node['kind']> = new Set(['ExceptHandler', 'WithItem', 'MatchCase']);
 
 function globalsOf(definition: Node): string[] {
   const names: string[] = [];
