@@ -11,6 +11,7 @@ import lostChainedAssignment from './lost-chained-assignment';
 import missingEvalMode from './missing-eval-mode';
 import missingRandomState from './missing-random-state';
 import missingZeroGrad from './missing-zero-grad';
+import misspelledRequiresGrad from './misspelled-requires-grad';
 import nanEquality from './nan-equality';
 import orphanedPreprocessor from './orphaned-preprocessor';
 import refitOnTest from './refit-on-test';
@@ -23,6 +24,7 @@ import stateDictWithoutCall from './state-dict-without-call';
 import swappedMetricArguments from './swapped-metric-arguments';
 import targetEncodingBeforeSplit from './target-encoding-before-split';
 import targetInFeatures from './target-in-features';
+import testSetTuning from './test-set-tuning';
 import unexplainedModel from './unexplained-model';
 import unloggedPredictions from './unlogged-predictions';
 import unorderedInput from './unordered-input';
@@ -45,6 +47,7 @@ export const programs: Readonly<Record<string, readonly FixCase[]>> = {
   'missing-eval-mode': missingEvalMode,
   'missing-random-state': missingRandomState,
   'missing-zero-grad': missingZeroGrad,
+  'misspelled-requires-grad': misspelledRequiresGrad,
   'nan-equality': nanEquality,
   'orphaned-preprocessor': orphanedPreprocessor,
   'refit-on-test': refitOnTest,
@@ -57,6 +60,7 @@ export const programs: Readonly<Record<string, readonly FixCase[]>> = {
   'swapped-metric-arguments': swappedMetricArguments,
   'target-encoding-before-split': targetEncodingBeforeSplit,
   'target-in-features': targetInFeatures,
+  'test-set-tuning': testSetTuning,
   'unexplained-model': unexplainedModel,
   'unlogged-predictions': unloggedPredictions,
   'unordered-input': unorderedInput,

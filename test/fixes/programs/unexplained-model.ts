@@ -11,7 +11,7 @@ import pandas as pd
 from sklearn.model_selection import train_test_split
 
 rng = np.random.default_rng(0)
-df = pd.DataFrame(rng.normal(size=(240, 3)), columns=["noise", "signal", "other"])
+df = pd.DataFrame(rng.normal(size=(120, 3)), columns=["noise", "signal", "other"])
 y = (df["signal"] > 0).astype(int)
 ${columns}target = ${labels}
 X_train, X_test, y_train, y_test = train_test_split(df, target, random_state=0)
@@ -30,7 +30,7 @@ const MODELS: Readonly<Record<string, string>> = {
   'forest.py': training(FOREST, 'RandomForestClassifier(n_estimators=20, random_state=0)'),
   // pandas makes truth values of categories: numbers and truth values stand side by side.
   'categories.py': training(FOREST, 'RandomForestClassifier(n_estimators=20, random_state=0)', {
-    columns: 'df["city"] = rng.choice(["Bonn", "Ulm"], 240)\ndf = pd.get_dummies(df)\n',
+    columns: 'df["city"] = rng.choice(["Bonn", "Ulm"], 120)\ndf = pd.get_dummies(df)\n',
   }),
   'boosting.py': training(
     'from sklearn.ensemble import GradientBoostingRegressor',
@@ -53,7 +53,7 @@ const MODELS: Readonly<Record<string, string>> = {
   ),
   // More columns than SHAP's own limit of evaluations allows for.
   'wide.py': training(FOREST, 'RandomForestClassifier(n_estimators=5, max_depth=3, random_state=0)', {
-    columns: 'df = df.join(pd.DataFrame(np.zeros((240, 260))).add_prefix("empty_"))\n',
+    columns: 'df = df.join(pd.DataFrame(np.zeros((120, 260))).add_prefix("empty_"))\n',
   }),
 };
 
@@ -104,7 +104,8 @@ function explains(files: readonly string[]): FixCase['effect'] {
 }
 
 const models = Object.keys(MODELS);
-const withPipeline = { ...MODELS, 'pipeline.py': PIPELINE };
+const { 'wide.py': _, ...narrow } = MODELS;
+const withPipeline = { ...narrow, 'pipeline.py': PIPELINE };
 
 const cases: readonly FixCase[] = [
   {
@@ -129,7 +130,7 @@ const cases: readonly FixCase[] = [
       needs: ['joblib', 'lightgbm', 'numpy', 'pandas', 'sklearn'],
     },
     title: /permutation/,
-    fixes: models.length + 1,
+    fixes: models.length,
     effect: explains(Object.keys(withPipeline)),
   },
   {
