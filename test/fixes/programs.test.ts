@@ -54,7 +54,7 @@ describe.concurrent.each(Object.entries(programs))('%s', (rule, list) => {
 
     const fixedWithNeeds = { ...fixed, needs: [...fixed.needs, ...(each.needs ?? [])] };
     if (!environment.pythonFor(needsOf(fixedWithNeeds))) {
-      onlyChecked.push(`  ${rule}: the fix ${each.name} (${fixedWithNeeds.needs.join(', ')})`);
+      onlyChecked.push(`  ${rule}: the fix ${each.name} (${fixedWithNeeds.needs.join(', ') || 'Python'})`);
       return;
     }
     const [before, beforeAgain] = await runs(each.program, each.twice);

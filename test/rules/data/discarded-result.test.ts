@@ -1,4 +1,8 @@
+import { expect, it } from 'vitest';
+import { createEngine } from '../../../server/src/engine/engine';
 import rule from '../../../server/src/engine/rules/data/discarded-result';
+import { parserForTests } from '../../support/engine';
+import { unitOf } from '../../support/program';
 import { testRule } from '../../support/ruleTester';
 
 const CELLS = { cells: 'the last expression of a cell is shown' };
@@ -234,4 +238,13 @@ testRule(rule, {
       errors: [{ cell: 2, at: 'df.drop_duplicates()' }],
     },
   ],
+});
+
+it('leaves to a person what the code below may have been adapted to', async () => {
+  const engine = createEngine(await parserForTests());
+  const code =
+    'import pandas as pd\ndf = pd.read_csv("a.csv")\ndf.dropna()\ndf.drop(columns=["a"])\nprint(df["a"])\n';
+  const { findings } = engine.analyse(unitOf(code));
+  const fixes = findings.filter((each) => each.rule === rule.name).flatMap((each) => each.fixes);
+  expect(fixes.map(({ applicability }) => applicability)).toEqual(['safe', 'suggestion']);
 });

@@ -107,6 +107,10 @@ const METHODS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
 const FUNCTIONS = words('sort unique delete append concatenate clip nan_to_num reshape where');
 /** Keep rows and their order, so that the result can be put into the column that it came from. */
 const ROW_BY_ROW = words('fillna ffill bfill replace astype clip map apply round');
+/** Give other columns, another index or another shape: the code below was written, and runs, with those that nothing changed. */
+const ADAPTED_TO = words(
+  'drop rename reset_index set_index merge join assign view reshape permute transpose squeeze unsqueeze flatten remove_columns rename_column select cast_column train_test_split',
+);
 
 function isPure(record: CallRecord): boolean {
   const { name, method, receiver, args, node } = record;
@@ -214,7 +218,7 @@ function assigned(model: Model, { start, value }: ExprStmt, object: Expr): FixRe
   return [
     {
       title: `Assign the result to \`${target}\``,
-      applicability: isMethod ? 'safe' : 'suggestion',
+      applicability: isMethod && !ADAPTED_TO.has(method) ? 'safe' : 'suggestion',
       edits: [{ start, end: start, newText: `${target} = ` }],
     },
   ];
