@@ -5,7 +5,7 @@ import { isFile, pathOf, uriOf } from '../../server/src/lsp/uris';
 test.each([
   ['file:///home/me/train.py', '/home/me/train.py'],
   ['file:///home/me/my%20models/r%C3%A9sum%C3%A9%23.py', '/home/me/my models/résumé#.py'],
-  ['file:///c%3A/work/train.py', 'C:/work/train.py'],
+  ['file:///c%3A/ml/train.py', 'C:/ml/train.py'],
   ['file://server/share/train.py', '//server/share/train.py'],
   ['vscode-vfs://github/me/churn/train.py', 'vscode-vfs://github/me/churn/train.py'],
   ['vscode-remote://wsl%2Bubuntu/home/me/train.py', 'vscode-remote://wsl+ubuntu/home/me/train.py'],
@@ -15,7 +15,7 @@ test.each([
 });
 
 test.each([
-  ['file:///C:/work/train.py', 'C:/work/train.py'],
+  ['file:///C:/ml/train.py', 'C:/ml/train.py'],
   ['file://localhost/home/me/a.py', '/home/me/a.py'],
   ['file:///home/me/../you/./a.py', '/home/you/a.py'],
   ['file:///home/me/%E0%A4%A.py', '/home/me/%E0%A4%A.py'],

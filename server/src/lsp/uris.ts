@@ -2,7 +2,7 @@
 import { normalise } from '../project/paths';
 
 /**
- * The host path of a URI: `/home/me/train.py`, `C:/work/train.py`, `//server/share/train.py`, or
+ * The host path of a URI: `/home/me/train.py`, `C:/ml/train.py`, `//server/share/train.py`, or
  * `scheme://authority/path` for files that no disk holds. Undecodable escapes are kept as they are.
  */
 export function pathOf(uri: string): string {
