@@ -20,7 +20,7 @@ export const pandas: Library = {
       load,
     ),
     read_html: { effect: 'load' },
-    read_pickle: load,
+    read_pickle: { ...load, runsCode: true },
     DataFrame: frame('same'),
     'DataFrame.from_dict': frame('same'),
     'DataFrame.from_records': frame('same'),
@@ -91,7 +91,8 @@ export const numpy: Library = {
   name: 'numpy',
   checked: '2.4.6',
   functions: {
-    ...each('load genfromtxt loadtxt fromfile', array('load')),
+    ...each('genfromtxt loadtxt fromfile', array('load')),
+    load: { ...array('load'), runsCode: { keyword: 'allow_pickle', position: 2, value: true } },
     ...each(
       'array asarray ascontiguousarray asfortranarray copy log log1p log2 log10 exp expm1 sqrt abs absolute square sign floor ceil rint round around where clip nan_to_num isnan isfinite isinf reshape ravel squeeze expand_dims transpose multiply add subtract divide true_divide power mod logical_and logical_or logical_not maximum minimum tanh sin cos cbrt digitize sort column_stack hstack c_ cumsum diff stack atleast_2d zeros_like ones_like full_like empty_like argsort equal',
       array('same'),

@@ -147,13 +147,20 @@ const kerasModel: ClassFact = {
   random: { generator: 'tensorflow', varies: 'always' },
 };
 
+const loadModel: ApiFact = {
+  effect: 'restore',
+  returns: 'keras.Model',
+  runsCode: { keyword: 'safe_mode', value: false },
+};
+
 export const keras: Library = {
   name: 'keras',
   checked: '3.13',
   functions: {
     'utils.set_random_seed': { effect: 'seed' },
-    'models.load_model': { effect: 'restore', returns: 'keras.Model' },
-    'saving.load_model': { effect: 'restore', returns: 'keras.Model' },
+    'models.load_model': loadModel,
+    'saving.load_model': loadModel,
+    'config.enable_unsafe_deserialization': { runsCode: true },
     'utils.to_categorical': { effect: 'same', returns: 'numpy.ndarray' },
     ...each(
       'mnist.load_data cifar10.load_data cifar100.load_data fashion_mnist.load_data imdb.load_data reuters.load_data boston_housing.load_data california_housing.load_data',

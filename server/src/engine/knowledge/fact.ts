@@ -117,7 +117,13 @@ export interface RandomFact {
   readonly unless?: { readonly keyword: string; readonly value: boolean };
 }
 
+/** A loader that runs code which the file contains: always, or only if an argument has this value. */
+export type RunsCode =
+  true | { readonly keyword: string; readonly position?: number; readonly value: boolean };
+
 export interface ApiFact {
+  /** For loaders that run code: see `RunsCode`. */
+  readonly runsCode?: RunsCode;
   readonly effect?: Effect;
   /** Canonical type of the result; 'self' keeps the receiver's or first argument's type. */
   readonly returns?: string;

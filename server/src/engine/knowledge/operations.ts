@@ -7,13 +7,17 @@ const track: ApiFact = { effect: 'track' };
 const explain: ApiFact = { effect: 'explain' };
 const python: ApiFact = { effect: 'draw', random: { generator: 'python', varies: 'always' } };
 
+/** Unpickling runs what the data says. */
+const unpickle: ApiFact = { effect: 'restore', runsCode: true };
+
 export const persistence: readonly Library[] = [
-  { name: 'joblib', checked: '1.5', functions: { dump: save, load: restore } },
+  { name: 'joblib', checked: '1.5', functions: { dump: save, load: unpickle } },
   ...['pickle', 'dill', 'cloudpickle', 'jsonpickle', '_pickle', 'cPickle'].map((name): Library => ({
     name,
     checked: 'Python 3.14',
-    functions: { dump: save, dumps: save, load: restore, loads: restore, encode: save, decode: restore },
+    functions: { dump: save, dumps: save, load: unpickle, loads: unpickle, encode: save, decode: unpickle },
   })),
+  { name: 'shelve', checked: 'Python 3.14', functions: { open: { runsCode: true } } },
   { name: 'skops', checked: '0.13', functions: { 'io.dump': save, 'io.load': restore } },
   { name: 'onnxruntime', checked: '1.23', functions: { InferenceSession: restore } },
 ];

@@ -1,5 +1,6 @@
 import { composeEdits, freshName, importNames, insertAfter, replaceNode, statementAt } from '../../fix';
 import { nextLineStart } from '../../fix/lines';
+import { functionFact } from '../../knowledge';
 import type { Model } from '../../semantics/model';
 import { isTestPath } from '../../semantics/roles';
 import { argument, type CallRecord } from '../../semantics/trace';
@@ -84,7 +85,7 @@ print(model.predict(np.zeros((1, 4))))
     keras: '`{call}` is told to accept Python code inside the model file.',
   },
   *check({ model, unit }) {
-    if (isTestPath(unit.path) || !isMachineLearning(model)) return;
+    if (isTestPath(unit.path) || !FIELD.some((name) => model.imported(name))) return;
     const first = new Map<string, Found & { related: RelatedReport[] }>();
     for (const record of model.calls) {
       const report = yamlReport(model, record) ?? kerasReport(model, record) ?? pickleReport(model, record);
@@ -103,43 +104,34 @@ type Found = Report<'variable' | 'literal' | 'network' | 'request' | 'yaml' | 'k
 
 const MAX_RELATED = 10;
 
-const PICKLES =
-  /^(pickle|cPickle|_pickle|dill|cloudpickle|jsonpickle)\.(loads?|decode)$|^joblib\.load$|^pandas\.read_pickle$/;
-const PLAIN = new Set([
-  'pickle',
-  'cPickle',
-  '_pickle',
-  'yaml',
-  'shelve',
-  'dill',
-  'cloudpickle',
-  'jsonpickle',
-]);
+/** Libraries of the field: without one of them beside the serialiser, other linters are at home. */
+const FIELD = [
+  'numpy',
+  'pandas',
+  'sklearn',
+  'torch',
+  'tensorflow',
+  'keras',
+  'xgboost',
+  'lightgbm',
+  'catboost',
+  'transformers',
+  'joblib',
+  'scipy',
+  'fastai',
+  'lightning',
+  'pytorch_lightning',
+  'mlflow',
+  'gensim',
+  'spacy',
+  'nltk',
+];
 
-/** The file imports a library of the field beside the serialiser: other programs have other linters for this. */
-function isMachineLearning(model: Model): boolean {
-  const known = [
-    'numpy',
-    'pandas',
-    'sklearn',
-    'torch',
-    'tensorflow',
-    'keras',
-    'xgboost',
-    'lightgbm',
-    'catboost',
-    'transformers',
-    'joblib',
-    'scipy',
-    'fastai',
-    'lightning',
-    'pytorch_lightning',
-    'mlflow',
-    'gensim',
-    'spacy',
-    'nltk',
-  ];
-  return known.some((name) => !PLAIN.has(name) && model.imported(name));
+/** True for a call that runs code which the loaded file may contain. */
+function loadsCode(record: CallRecord): boolean {
+  const runs = functionFact(record.name)?.runsCode;
+  if (runs === undefined || runs === true) return runs === true;
+  return constantOf(argument(record, runs.keyword, runs.position)) === runs.value;
 }
 
 function yamlReport(model: Model, record: CallRecord): Found | undefined {
@@ -161,17 +153,14 @@ function yamlReport(model: Model, record: CallRecord): Found | undefined {
   return { at: record.node, message: 'yaml', fixes };
 }
 
+/** Keras keeps code out of its files unless it is told otherwise; where they come from matters less than the telling. */
 function kerasReport(model: Model, record: CallRecord): Found | undefined {
-  const isLoad =
-    /^keras\.(models|saving)\.load_model$/.test(record.name) &&
-    constantOf(argument(record, 'safe_mode')) === false;
-  if (!isLoad && record.name !== 'keras.config.enable_unsafe_deserialization') return undefined;
+  if (!record.name.startsWith('keras.') || !loadsCode(record)) return undefined;
   return { at: record.node, message: 'keras', data: { call: textOf(model.unit, record.node.func) } };
 }
 
 function pickleReport(model: Model, record: CallRecord): Found | undefined {
-  const isArray = record.name === 'numpy.load' && constantOf(argument(record, 'allow_pickle', 2)) === true;
-  if (!isArray && !PICKLES.test(record.name) && record.name !== 'shelve.open') return undefined;
+  if (!loadsCode(record)) return undefined;
   const source = record.args.positional[0] ?? record.args.keywords.values().next().value;
   const origin = originOf(source, record);
   if (origin === 'memory' || wasWrittenHere(model, record, source) || isVerified(model, record))
