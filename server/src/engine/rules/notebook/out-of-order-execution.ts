@@ -1,4 +1,4 @@
-import type { Span } from '../../source/unit';
+import type { Span, Unit } from '../../source/unit';
 import { suitesOf } from '../../fix/suites';
 import { namesBoundBy } from '../../fix/names';
 import type { Module, Stmt } from '../../syntax/ast';
@@ -37,7 +37,7 @@ again, 24 % ended without an error and 4 % gave the same results (Pimentel 2019)
       'Cell {cell} defines `{name}` but was not run in this session; cell {other} below uses it and was (number {otherCount}).',
   },
   *check({ unit, model }) {
-    if (unit.kind !== 'notebook') return;
+    if (unit.kind !== 'notebook' || isInOrder(unit)) return;
     const cells = cellsOf(model);
     const report = inversion(cells) ?? skippedCell(cells);
     if (report) yield report;
@@ -58,6 +58,18 @@ interface Cell {
 }
 
 type OrderReport = Report<'uses' | 'before' | 'skipped'>;
+
+/** True if every cell from the first that was run on was run, each after the one above: the names of no cell need a look. */
+function isInOrder({ sources }: Unit): boolean {
+  let last: number | undefined;
+  for (const { cell } of sources) {
+    if (!cell) continue;
+    const count = cell.executionCount;
+    if (last !== undefined && (count === null || count < last)) return false;
+    last = count ?? last;
+  }
+  return true;
+}
 
 /** The cells that can matter: Python, with code that does more than import. */
 function cellsOf({ unit, modules }: Model): Cell[] {
