@@ -57,11 +57,6 @@ export interface RuleContext {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-export interface RuleExample {
-  /** A script, or a notebook's cells. */
-  readonly code: string | readonly string[];
-}
-
 export interface RuleDocs {
   /** One sentence: what the antipattern is. */
   readonly summary: string;

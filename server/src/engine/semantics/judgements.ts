@@ -144,26 +144,11 @@ export function lessonsBehind(node: DataNode): Lesson[] {
     seen.add(key);
     for (const edge of current.edges) {
       if (edge.kind === 'learned-from') {
-        if (edge.from)
-          lessons.push({
-            learns: 'values',
-            op: current.op,
-            from: edge.from,
-            at: current.at,
-            unit: current.unit,
-            grouped: GROUPED.has(edge.from.op),
-          });
+        if (edge.from) lessons.push(statistic(current, edge.from));
         continue;
       }
       if (current.op === 'transform' && edge.from?.op === 'groupby')
-        lessons.push({
-          learns: 'values',
-          op: current.op,
-          from: edge.from,
-          at: current.at,
-          unit: current.unit,
-          grouped: true,
-        });
+        lessons.push(statistic(current, edge.from));
       if (edge.kind === 'stored' && edge.from && edge.columns?.op === 'store') {
         // Statistics count only where it is known that their column is used: they more often serve a label or a report.
         if (isKept(edge.columns.names, columns)) pending.push({ node: edge.from, columns: ALL_COLUMNS });
@@ -195,6 +180,11 @@ export function lessonsBehind(node: DataNode): Lesson[] {
     }
   }
   return lessons;
+}
+
+/** What a mean, a quantile … learned from its rows. */
+function statistic({ op, at, unit }: DataNode, from: DataNode): Lesson {
+  return { learns: 'values', op, from, at, unit, grouped: GROUPED.has(from.op) };
 }
 
 const MAX_VISITS = 2000;
