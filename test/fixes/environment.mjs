@@ -41,6 +41,7 @@ const MODULES = [
     unproven: 'imbalanced-learn>=0.14',
   },
   { module: 'lightgbm', distribution: 'lightgbm' },
+  { module: 'xgboost', distribution: 'xgboost', debian: 'python3-xgboost' },
   { module: 'torch', distribution: 'torch' },
   { module: 'keras', distribution: 'keras' },
   { module: 'shap', distribution: 'shap' },
@@ -50,6 +51,8 @@ const MODULES = [
   { module: 'flask', distribution: 'flask' },
   { module: 'matplotlib', distribution: 'matplotlib' },
   { module: 'yaml', distribution: 'pyyaml' },
+  { module: 'pytest', distribution: 'pytest' },
+  { module: 'transformers', distribution: 'transformers' },
   { module: 'nbconvert', distribution: 'nbconvert' },
   { module: 'ipykernel', distribution: 'ipykernel' },
 ];
