@@ -6,6 +6,8 @@ export interface PythonEnvironment {
   has(module: string): boolean;
   /** The first interpreter that has all of these libraries; undefined if none has. */
   pythonFor(modules: readonly string[]): string | undefined;
+  /** Every interpreter that has them: the newest libraries first. */
+  pythonsFor(modules: readonly string[]): readonly string[];
   /** What is run with which versions, and what is only checked, by name. */
   describe(): string;
 }

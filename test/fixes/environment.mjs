@@ -200,12 +200,14 @@ async function probe(python) {
 }
 
 function describeEnvironment(interpreters) {
-  const pythonFor = (needed) =>
-    interpreters.find(({ modules }) => needed.every((name) => name in modules))?.python;
+  const pythonsFor = (needed) =>
+    interpreters.filter(({ modules }) => needed.every((name) => name in modules)).map(({ python }) => python);
+  const pythonFor = (needed) => pythonsFor(needed)[0];
   return {
     python: interpreters[0]?.python ?? '',
     has: (module) => pythonFor([module]) !== undefined,
     pythonFor,
+    pythonsFor,
     describe: () => describe(interpreters),
   };
 }

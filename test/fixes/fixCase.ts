@@ -15,6 +15,8 @@ export interface FixCase {
   readonly needs?: readonly string[];
   /** True if the program itself fails without the fix. */
   readonly fails?: boolean;
+  /** Why the fixed program need not run with older libraries, where they are installed. */
+  readonly newestOnly?: string;
   /** True to run both programs twice: for what must come out the same again. */
   readonly twice?: boolean;
   /** Throws (with `expect`) if the fix has not the effect that it promises. */

@@ -4,7 +4,6 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { dedent, tidy, type Code } from '../support/program';
-import type { PythonEnvironment } from './environment.mjs';
 
 export interface Program {
   /** Path (relative, `/`) to text; a list is a notebook's cells. Template literals may be indented. */
@@ -46,13 +45,10 @@ export function needsOf(program: Program): readonly string[] {
 
 /**
  * Runs a program in a folder of its own. A notebook's standard output is what its cells print.
- * @throws if no interpreter has what the program needs: ask `environment.pythonFor` first
+ * @param python an interpreter that has what the program needs: see `PythonEnvironment.pythonsFor`
  */
-export async function runProgram(program: Program, environment: PythonEnvironment): Promise<Run> {
+export async function runProgram(program: Program, python: string): Promise<Run> {
   const entry = entryOf(program);
-  const needs = needsOf(program);
-  const python = environment.pythonFor(needs);
-  if (python === undefined) throw new Error(`No Python here has all of ${needs.join(', ')}.`);
   return withFolder(program, async (folder) => {
     const { environment: variables } = program;
     if (!entry.endsWith('.ipynb'))

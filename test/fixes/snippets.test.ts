@@ -155,7 +155,8 @@ describe('snippets', () => {
   let run: Run | undefined;
   beforeAll(async () => {
     environment = await pythonEnvironment({ log: console.log });
-    if (environment.pythonFor(program.needs)) run = await runProgram(program, environment);
+    const python = environment.pythonFor(program.needs);
+    if (python) run = await runProgram(program, python);
     else console.log('Snippets are only checked by pyright: no Python has all that they import.');
   }, 60 * MINUTES);
 
