@@ -8,7 +8,16 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Unit } from '../../server/src/engine/source/unit';
 import { linesOf, loadUnits, pythonFiles } from './corpus';
-import { createStopwatch, median, PHASES, totalOf, type Timing } from './phases';
+import type { ParserAssets } from '../../server/src/engine/syntax/parser';
+import {
+  createRuleStopwatch,
+  createStopwatch,
+  median,
+  PHASES,
+  totalOf,
+  type RuleCost,
+  type Timing,
+} from './phases';
 
 const root = process.env['MLOPS_BENCH_ROOT'] ?? process.cwd();
 const asset = (name: string) => readFileSync(path.join(root, name));
@@ -23,14 +32,46 @@ async function main(): Promise<void> {
     positionals.length > 0 ? positionals : [path.join(root, 'examples'), path.join(root, 'test/fixtures')];
   const units = loadUnits(pythonFiles(roots));
   if (units.length === 0) throw new Error(`No Python file or notebook in ${roots.join(', ')}`);
-  const measure = await createStopwatch({
+  const assets = {
     runtime: asset('node_modules/web-tree-sitter/web-tree-sitter.wasm'),
     grammar: asset('grammars/tree-sitter-python.wasm'),
-  });
+  };
+  const measure = await createStopwatch(assets);
   const rounds: Timing[][] = [];
   units.forEach(measure); // warms up
   for (let round = 0; round < repeats; round++) rounds.push(units.map(measure));
   report(units, rounds);
+  await reportRules(units, assets, repeats);
+}
+
+/** Rules by cost; those with less than half a percent of it together. */
+async function reportRules(units: readonly Unit[], assets: ParserAssets, repeats: number): Promise<void> {
+  const measure = await createRuleStopwatch(assets);
+  const rounds = Array.from({ length: Math.min(repeats, 3) }, () => {
+    const costs = new Map<string, RuleCost>();
+    for (const unit of units) measure(unit, costs);
+    return costs;
+  });
+  const names = [...rounds[0]!.keys()];
+  const rows = names
+    .map((name) => ({
+      name,
+      units: rounds[0]!.get(name)!.units,
+      ms: median(rounds.map((costs) => costs.get(name)!.milliseconds)),
+    }))
+    .sort((a, b) => b.ms - a.ms);
+  const all = rows.reduce((sum, { ms }) => sum + ms, 0);
+  const small = rows.filter(({ ms }) => ms < all / 200);
+  console.log('\nrule                              ms   share   units   us/unit');
+  for (const { name, ms, units: called } of rows.filter((each) => !small.includes(each))) {
+    const share = `${((ms / all) * 100).toFixed(1)} %`;
+    const each = ((ms / called) * 1000).toFixed(1);
+    console.log(
+      `${name.padEnd(28)}${ms.toFixed(1).padStart(8)}${share.padStart(8)}${String(called).padStart(8)}${each.padStart(10)}`,
+    );
+  }
+  const rest = small.reduce((sum, { ms }) => sum + ms, 0);
+  console.log(`${`${small.length} others`.padEnd(28)}${rest.toFixed(1).padStart(8)}`);
 }
 
 function report(units: readonly Unit[], rounds: readonly (readonly Timing[])[]): void {

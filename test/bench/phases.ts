@@ -10,6 +10,40 @@ export type Phase = (typeof PHASES)[number];
 /** Milliseconds by phase. `parse` is tree-sitter alone. */
 export type Timing = Record<Phase, number>;
 
+/** Milliseconds of one rule over some units, and the number of units that it was called for. */
+export interface RuleCost {
+  readonly milliseconds: number;
+  readonly units: number;
+}
+
+/**
+ * Prepares a look at what each rule costs on a unit. The rules run twice, and the second run counts: what several of them look up
+ * together is there by then, and burdens none of them.
+ */
+export async function createRuleStopwatch(
+  assets: ParserAssets,
+): Promise<(unit: Unit, costs: Map<string, RuleCost>) => void> {
+  const parser = await createParser(assets);
+  const engine = createEngine(parser);
+  return (given, costs) => {
+    const unit = createUnit(given);
+    const model = engine.model(
+      unit,
+      unit.sources.map((source) => parser.parse(source)),
+    );
+    engine.findings(model);
+    engine.findings(model, {
+      around: ({ name }, run) => {
+        const start = performance.now();
+        run();
+        const spent = performance.now() - start;
+        const { milliseconds = 0, units = 0 } = costs.get(name) ?? {};
+        costs.set(name, { milliseconds: milliseconds + spent, units: units + 1 });
+      },
+    });
+  };
+}
+
 /**
  * Prepares a stopwatch that runs a unit once through all phases. Nothing is cached from one run to the next, and each tree
  * is deleted after its conversion.
