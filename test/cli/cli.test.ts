@@ -5,28 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { rules } from '../../server/src/engine';
 import { notebook, temporaryFolder, writeInto } from '../support/temporaryFolder';
+import { run } from './mlopsAudit';
 
 const SCRIPT = fileURLToPath(new URL('../../dist/server/cli.js', import.meta.url));
 const SPLIT = 'from sklearn.model_selection import KFold\n\nfolds = KFold(n_splits=5, random_state=42)\n';
 const FIXED = SPLIT.replace('42)', '42, shuffle=True)');
 const HINT = '# mlops: ignore[row-iteration] nothing here\nimport numpy\n';
-
-interface Run {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs `mlops-audit` in a folder. */
-function run(folder: string, args: readonly string[], input?: string | Uint8Array): Run {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [SCRIPT, ...args], {
-    cwd: folder,
-    input: input ?? '',
-    env: { ...process.env, NO_COLOR: '', FORCE_COLOR: '' },
-    timeout: 60_000,
-  });
-  return { status, stdout: stdout.toString(), stderr: stderr.toString() };
-}
 
 describe('exit status', () => {
   it('is 0 without findings, 1 with, 0 if so asked', () => {
@@ -57,6 +41,9 @@ describe('exit status', () => {
     [['*.txt'], '*.txt: no Python file or notebook matches'],
     [['--diff', '--format', 'json'], '--diff prints a diff'],
     [['--stdin-filename', 'a.py', 'b.py'], 'audit one or the other'],
+    [['--baseline', 'none.json'], '--baseline none.json: no such file or folder'],
+    [['--write-baseline', 'b.json', '--changed-since', 'HEAD'], 'would forget the findings'],
+    [['--changed-since', 'HEAD'], '--changed-since: not a git repository'],
     [
       ['--output', 'no/such/folder/report.txt'],
       "no/such/folder/report.txt can't be written: no such file or folder",

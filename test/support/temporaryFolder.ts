@@ -17,8 +17,13 @@ afterAll(() => {
 export function temporaryFolder(files: Readonly<Record<string, FileContent>> = {}): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'mlops-audit-')));
   folders.push(folder);
-  for (const [path, content] of Object.entries(files)) writeInto(folder, path, content);
+  writeAll(folder, files);
   return hostPath(folder);
+}
+
+/** Writes files by relative path. */
+export function writeAll(folder: string, files: Readonly<Record<string, FileContent>>): void {
+  for (const [path, content] of Object.entries(files)) writeInto(folder, path, content);
 }
 
 /** Writes a file, and the folders above it. */

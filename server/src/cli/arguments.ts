@@ -18,6 +18,11 @@ export interface CliOptions {
   readonly ignore?: readonly string[];
   readonly minSeverity?: Severity;
   readonly config?: string;
+  /** Findings that this file knows are not counted. */
+  readonly baseline?: string;
+  readonly writeBaseline?: string;
+  /** Only files that changed since this revision are judged. */
+  readonly changedSince?: string;
   readonly fix: 'none' | 'safe' | 'suggestions';
   readonly diff: boolean;
   readonly explain?: string;
@@ -43,6 +48,9 @@ const OPTIONS = {
   ignore: { type: 'string', multiple: true },
   'min-severity': { type: 'string' },
   config: { type: 'string' },
+  baseline: { type: 'string' },
+  'write-baseline': { type: 'string' },
+  'changed-since': { type: 'string' },
   fix: { type: 'boolean' },
   'fix-suggestions': { type: 'boolean' },
   diff: { type: 'boolean' },
@@ -89,6 +97,9 @@ export function parseArguments(argv: readonly string[], rules: readonly RuleInfo
   if (stdinFilename !== undefined && paths.length > 0) {
     return wrong('Text on standard input and paths were given; audit one or the other.');
   }
+  if (values['write-baseline'] !== undefined && values['changed-since'] !== undefined) {
+    return wrong('--write-baseline with --changed-since would forget the findings of all other files.');
+  }
   const wantsFix = values.fix === true || values.diff === true;
   return {
     ok: true,
@@ -101,6 +112,9 @@ export function parseArguments(argv: readonly string[], rules: readonly RuleInfo
       ignore,
       minSeverity,
       config: values.config,
+      baseline: values.baseline,
+      writeBaseline: values['write-baseline'],
+      changedSince: values['changed-since'],
       fix: values['fix-suggestions'] ? 'suggestions' : wantsFix ? 'safe' : 'none',
       diff: values.diff === true,
       explain: values.explain,

@@ -4,6 +4,11 @@ import type { Analyst } from '../project/analyst';
 import type { Host, WritableHost } from '../project/host';
 import type { Terminal } from './progress';
 
+/** Absolute paths of changed files, or why they can't be told. */
+export type Changes =
+  | { readonly ok: true; readonly paths: ReadonlySet<string> }
+  | { readonly ok: false; readonly message: string };
+
 export interface Environment {
   readonly argv: readonly string[];
   readonly variables: Readonly<Record<string, string | undefined>>;
@@ -16,6 +21,8 @@ export interface Environment {
   readonly resolvePath: (path: string) => string;
   /** An analyst of this thread that reads through `host`. */
   readonly createAnalyst: (host: Host) => Promise<Analyst>;
+  /** The files of a folder's repository that changed since a revision. */
+  readonly changedSince: (revision: string, folder: string) => Promise<Changes>;
   /** The script that a worker thread runs. */
   readonly workerScript: string;
   readonly cores: number;

@@ -11,6 +11,9 @@ What is reported
   --select NAMES          only these rules or areas (names joined by commas; may be repeated)
   --ignore NAMES          not these rules or areas
   --min-severity LEVEL    error, warning, information or hint (default: hint, which is everything)
+  --changed-since REV     only files that changed since the branch left this git revision, and new ones
+  --baseline FILE         do not count the findings that this file knows
+  --write-baseline FILE   write all findings to this file, for --baseline, and exit with 0
   --config FILE           use this configuration file instead of searching for one
 
 How it is reported

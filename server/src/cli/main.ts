@@ -5,8 +5,16 @@ import type { Layer } from '../project/configuration';
 import { createConfigurationStore, type ConfigurationStore } from '../project/configurationStore';
 import { inThread, type Executor } from '../project/executor';
 import type { Host } from '../project/host';
+import { isInside } from '../project/paths';
+import {
+  baselineText,
+  readBaseline,
+  withoutKnown,
+  type Baseline,
+  type ReadBaseline,
+} from '../report/baseline';
 import { htmlReport } from '../report/html';
-import { shownPath, type ReportData } from '../report/reportData';
+import { counted, shownPath, type ReportData } from '../report/reportData';
 import { coloured, plain, type Style } from '../report/style';
 import { parseArguments, type CliOptions } from './arguments';
 import { EXIT, type Environment } from './environment';
@@ -92,10 +100,21 @@ async function runAudit(
 ): Promise<number> {
   const { stderr } = environment;
   const base = environment.resolvePath('.');
+  const baseline = await openBaseline(environment, options);
+  if (baseline === 'bad') return EXIT.trouble;
+  const changes =
+    options.changedSince === undefined
+      ? undefined
+      : await environment.changedSince(options.changedSince, base);
+  if (changes && !changes.ok) {
+    stderr.write(`mlops-audit: --changed-since: ${changes.message}\n`);
+    return EXIT.trouble;
+  }
   const progress = createProgress(stderr, environment.now);
   const paths = options.paths.length > 0 ? options.paths.map(environment.resolvePath) : [base];
   const run = {
     ...auditOptions(environment, options, host),
+    only: changes && ((path: string) => changes.paths.has(path)),
     paths: stdinPath === undefined ? paths : [stdinPath],
     withProject: stdinPath === undefined,
     onProgress: progress.update,
@@ -128,7 +147,23 @@ async function runAudit(
     if (!options.quiet) stderr.write(`${describeFixes(fixes)}\n`);
   }
 
-  const data: ReportData = { result, base, rules: environment.rules, version: environment.version };
+  if (options.writeBaseline !== undefined) {
+    const path = environment.resolvePath(options.writeBaseline);
+    if (!(await writeReport(environment, options.writeBaseline, baselineText(path, result.findings))))
+      return EXIT.trouble;
+    stderr.write(`Baseline: ${counted(result.findings.length, 'finding')} in ${options.writeBaseline}\n`);
+  }
+  const covers = (path: string): boolean =>
+    (run.only?.(path) ?? true) && run.paths.some((asked) => asked === path || isInside(asked, path));
+  const compared = baseline && withoutKnown(result, baseline, covers);
+  if (compared) result = compared.result;
+  const data: ReportData = {
+    result,
+    base,
+    rules: environment.rules,
+    version: environment.version,
+    trend: compared?.trend,
+  };
   const style = options.output === undefined ? styleOf(environment, environment.stdout) : plain;
   const report = renderReport(options.format, data, { style, quiet: options.quiet });
   if (!(await deliver(environment, options, report))) return EXIT.trouble;
@@ -139,6 +174,22 @@ async function runAudit(
   if (options.format !== 'text' || options.quiet) tellProblems(environment, result, base);
   if (options.stats) stderr.write(statistics(result, base, environment.peakMemory()));
   return exitStatus(options, result, result.findings.length > 0);
+}
+
+/** The baseline of `--baseline`; 'bad' if it can't be used, which the user has then been told. */
+async function openBaseline(
+  { host, stderr, resolvePath }: Environment,
+  options: CliOptions,
+): Promise<Baseline | 'bad' | undefined> {
+  if (options.baseline === undefined) return undefined;
+  const path = resolvePath(options.baseline);
+  const file = await host.readFile(path);
+  const read: ReadBaseline = file.ok
+    ? readBaseline(path, new TextDecoder().decode(file.value))
+    : { ok: false, message: file.error.message };
+  if (read.ok) return read.baseline;
+  stderr.write(`mlops-audit: --baseline ${options.baseline}: ${read.message}\n`);
+  return 'bad';
 }
 
 function auditOptions(environment: Environment, options: CliOptions, host: Host) {
@@ -190,7 +241,7 @@ function tellProblems(environment: Environment, result: AuditResult, base: strin
 
 function exitStatus(options: CliOptions, result: AuditResult, isFound: boolean): number {
   if (result.badConfiguration || result.crashed || result.missing.length > 0) return EXIT.trouble;
-  return isFound && !options.exitZero ? EXIT.findings : EXIT.clean;
+  return isFound && !options.exitZero && options.writeBaseline === undefined ? EXIT.findings : EXIT.clean;
 }
 
 /** Colours for a terminal; `NO_COLOR` and `FORCE_COLOR` are honoured. */

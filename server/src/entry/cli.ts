@@ -10,6 +10,7 @@ import { rules } from '../engine';
 import { Analyst } from '../project/analyst';
 import { createImportGate } from '../project/importGate';
 import type { Host } from '../project/host';
+import { changedSince } from './git';
 import { createNodeEngine } from './nodeEngine';
 import { createNodeHost, hostPath } from './nodeHost';
 
@@ -29,6 +30,7 @@ function environment(): Environment {
     host: createNodeHost(),
     resolvePath: hostPath,
     createAnalyst,
+    changedSince,
     workerScript: __filename,
     cores: availableParallelism(),
     rules,

@@ -27,6 +27,8 @@ export interface AuditOptions {
   readonly rules: readonly Rule[];
   /** False: files are judged by themselves, and rules about the project are not called. Default true. */
   readonly withProject?: boolean;
+  /** Only these files are judged; the others are read for what the project shows. Default: all. */
+  readonly only?: (path: string) => boolean;
   readonly onProgress?: (progress: AuditProgress) => void;
   readonly isCancelled?: () => boolean;
   /** Lets other work run; called after each file. */
@@ -124,10 +126,11 @@ class Audit {
     });
     this.errors.push(...found.errors);
     const projects = await this.findProjects(found);
+    const asked = found.sources.filter((path) => this.isAsked(path));
     const contextFiles = projects.reduce((sum, project) => sum + project.context.length, 0);
-    await this.executor.prepare?.(found.sources.length + contextFiles);
+    await this.executor.prepare?.(asked.length + contextFiles);
     for (const project of projects) await this.executor.openProject(infoOf(project));
-    const jobs = await this.jobsFor(found.sources, projects);
+    const jobs = await this.jobsFor(asked, projects);
     const context = await this.jobsFor(
       projects.flatMap((project) => project.context),
       projects,
@@ -147,6 +150,10 @@ class Audit {
     return this.options.isCancelled?.() ?? false;
   }
 
+  private isAsked(path: string): boolean {
+    return this.options.only?.(path) ?? true;
+  }
+
   /** The projects of all sources, with the files around them that are read for facts only. */
   private async findProjects(found: Discovery): Promise<Project[]> {
     const roots = new Set<string>();
@@ -164,14 +171,14 @@ class Audit {
     for (const root of roots) {
       const walked = found.folders.some((folder) => isInside(folder, root));
       let files = found.files.filter((file) => rootFor([...roots], file) === root);
-      let context: string[] = [];
+      let context = files.filter((file) => sources.has(file) && !this.isAsked(file));
       let isKnown = true;
       if (!walked && this.options.withProject !== false) {
         const around = await discover(this.host, this.options.configuration, [root], {
           maxFiles: MAX_CONTEXT_FILES * 10,
         });
         files = [...around.files];
-        context = around.sources.filter((path) => !sources.has(path));
+        context = around.sources.filter((path) => !sources.has(path) || !this.isAsked(path));
         isKnown = around.errors.length === 0 && context.length <= MAX_CONTEXT_FILES;
         if (!isKnown) context = [];
       }
@@ -222,8 +229,8 @@ class Audit {
 
     const configuration = await this.options.configuration.effective(join(project.root, 'pyproject.toml'));
     for (const finding of await this.executor.analyseProject(project.root, configuration.settings)) {
-      const isAsked = found.files.includes(finding.path) || found.sources.includes(finding.path);
-      if (!isAsked) continue;
+      const isFound = found.files.includes(finding.path) || found.sources.includes(finding.path);
+      if (!isFound || !this.isAsked(finding.path)) continue;
       const shown = applyPathSettings(finding, await this.options.configuration.effective(finding.path));
       if (shown) this.projectFindings.push(shown);
     }
@@ -275,11 +282,6 @@ class Audit {
       if (message === undefined) continue;
       (status === 'skipped' ? skipped : this.errors).push({ path, message });
     }
-    const counts = Object.fromEntries(SEVERITIES.map((severity) => [severity, 0])) as Record<
-      Severity,
-      number
-    >;
-    for (const { severity } of findings) counts[severity]++;
     return {
       findings,
       summary: {
@@ -289,7 +291,7 @@ class Audit {
         milliseconds: Math.round(milliseconds),
         errors: [...problems, ...this.errors],
         skipped,
-        counts,
+        counts: countBySeverity(findings),
         suppressed: results.reduce((sum, { suppressed }) => sum + suppressed, 0),
       },
       projects,
@@ -300,6 +302,13 @@ class Audit {
       cancelled: this.isCancelled,
     };
   }
+}
+
+/** How many findings there are of each severity. */
+export function countBySeverity(findings: readonly AuditFinding[]): Record<Severity, number> {
+  const counts = Object.fromEntries(SEVERITIES.map((severity) => [severity, 0])) as Record<Severity, number>;
+  for (const { severity } of findings) counts[severity]++;
+  return counts;
 }
 
 function infoOf(project: Project): ProjectInfo {

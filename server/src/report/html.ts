@@ -12,6 +12,7 @@ import {
   countByArea,
   countFixes,
   counted,
+  describeTrend,
   groupBy,
   shownPath,
   shownPlace,
@@ -61,7 +62,9 @@ function lead(data: ReportData): string {
   const looked = `${counted(summary.files, 'file')}, of which ${counted(summary.notebooks, 'notebook')}; ${counted(summary.lines, 'line')} in ${duration(summary.milliseconds)}`;
   const silenced =
     summary.suppressed > 0 ? ` ${counted(summary.suppressed, 'finding')} silenced by comments.` : '';
-  return `${counted(findings.length, 'finding')} in ${looked}.${silenced}`;
+  const trend = describeTrend(data);
+  const kind = data.trend ? 'new finding' : 'finding';
+  return `${counted(findings.length, kind)} in ${looked}.${silenced}${trend && ` ${trend}.`}`;
 }
 
 function tiles(data: ReportData): string {

@@ -20,6 +20,7 @@ export function jsonReport(data: ReportData): string {
       skipped: summary.skipped.map(withPath),
       suppressed: summary.suppressed,
       counts: summary.counts,
+      ...(data.trend && { baseline: { known: data.trend.known.length, gone: data.trend.gone.length } }),
     },
   };
   return `${JSON.stringify(report, null, 2)}\n`;

@@ -1,6 +1,6 @@
 /** A report in Markdown: for a pull request's comment or a job's summary. */
 import { SEVERITIES } from '../engine/finding';
-import { countByArea, counted, groupBy, shownPath, type ReportData } from './reportData';
+import { countByArea, counted, describeTrend, groupBy, shownPath, type ReportData } from './reportData';
 import { duration } from './text';
 
 /** The report, ending in a line break. */
@@ -8,12 +8,13 @@ export function markdownReport(data: ReportData): string {
   const { findings, summary } = data.result;
   const looked = `${counted(summary.files, 'file')} (${counted(summary.notebooks, 'notebook')}, ${counted(summary.lines, 'line')}) in ${duration(summary.milliseconds)}`;
   const parts = ['# MLOps audit'];
-  if (findings.length === 0) parts.push(`No findings in ${looked}.`);
+  if (findings.length === 0) parts.push(`No ${data.trend ? 'new ' : ''}findings in ${looked}.`);
   else {
     const severities = SEVERITIES.filter((severity) => summary.counts[severity] > 0)
       .map((severity) => `${summary.counts[severity]} ${severity}`)
       .join(', ');
-    parts.push(`**${counted(findings.length, 'finding')}** (${severities}) in ${looked}.`);
+    const kind = data.trend ? 'new finding' : 'finding';
+    parts.push(`**${counted(findings.length, kind)}** (${severities}) in ${looked}.`);
     parts.push(
       [
         '| area | findings |',
@@ -22,6 +23,8 @@ export function markdownReport(data: ReportData): string {
       ].join('\n'),
     );
   }
+  const trend = describeTrend(data);
+  if (trend) parts.push(`${trend}.`);
   for (const [path, group] of groupBy(findings, (finding) => finding.path)) {
     const rows = group.map((finding) => {
       const at = `${finding.start.line}:${finding.start.column}`;

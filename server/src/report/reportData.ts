@@ -4,6 +4,7 @@ import type { Rule } from '../engine/rules/rule';
 import type { AuditFinding, AuditPlace } from '../project/auditFinding';
 import type { AuditResult } from '../project/audit';
 import { relative } from '../project/paths';
+import type { Trend } from './baseline';
 
 export interface ReportData {
   readonly result: AuditResult;
@@ -12,6 +13,8 @@ export interface ReportData {
   readonly rules: readonly Rule[];
   /** Of this program. */
   readonly version: string;
+  /** Beside a baseline: what it knows, and what of it is gone. */
+  readonly trend?: Trend;
   /** Where the rules' pages stand, ending in `/`; without it reports link to none. */
   readonly documentation?: string;
 }
@@ -31,6 +34,13 @@ export function shownPlace(data: Pick<ReportData, 'base'>, place: AuditPlace): s
 /** `1 finding`, `2 findings`. */
 export function counted(count: number, singular: string, plural: string = `${singular}s`): string {
   return `${count.toLocaleString('en-US')} ${count === 1 ? singular : plural}`;
+}
+
+/** `12 known from the baseline, 3 of the baseline gone`; '' without a baseline. */
+export function describeTrend({ trend }: Pick<ReportData, 'trend'>): string {
+  if (!trend) return '';
+  const gone = trend.gone.length > 0 ? `, ${trend.gone.length} of the baseline gone` : '';
+  return `${trend.known.length} known from the baseline${gone}`;
 }
 
 /** The findings of each key, in order of first appearance. */

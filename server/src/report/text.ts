@@ -6,6 +6,7 @@ import {
   countByArea,
   countFixes,
   counted,
+  describeTrend,
   groupBy,
   shownPath,
   shownPlace,
@@ -95,8 +96,11 @@ function areaTable(findings: readonly AuditFinding[], style: Style): string[] {
 function verdict(data: ReportData, style: Style): string {
   const { findings, summary } = data.result;
   const looked = `${counted(summary.files, 'file')} (${counted(summary.notebooks, 'notebook')}, ${counted(summary.lines, 'line')}) in ${duration(summary.milliseconds)}`;
-  const silenced = summary.suppressed > 0 ? `, ${summary.suppressed} silenced by comments` : '';
-  if (findings.length === 0) return `${style.good('No findings')} in ${looked}${silenced}.`;
+  const trend = describeTrend(data);
+  const silenced =
+    (summary.suppressed > 0 ? `, ${summary.suppressed} silenced by comments` : '') + (trend && `, ${trend}`);
+  if (findings.length === 0)
+    return `${style.good(data.trend ? 'No new findings' : 'No findings')} in ${looked}${silenced}.`;
   const files = new Set(findings.map((finding) => finding.path)).size;
   const severities = SEVERITIES.filter((severity) => summary.counts[severity] > 0)
     .map((severity) => style[severity](severityCount(severity, summary.counts[severity])))
