@@ -20,7 +20,7 @@ export const torch: Library = {
       torchDraw,
     ),
     ...each(
-      'tensor from_numpy as_tensor FloatTensor LongTensor Tensor log exp sqrt abs sigmoid softmax relu tanh argmax clamp sum mean max min squeeze unsqueeze flatten where matmul mm bmm',
+      'tensor from_numpy as_tensor FloatTensor LongTensor Tensor log exp sqrt abs sigmoid softmax relu tanh argmax clamp sum mean max min squeeze unsqueeze flatten where matmul mm bmm log1p log2 log10 expm1 logsumexp log_softmax pow square neg rsqrt einsum norm std var prod cumsum maximum minimum',
       tensor,
     ),
     ...each('cat stack vstack concat', { effect: 'union', returns: 'torch.Tensor' } as ApiFact),
@@ -54,7 +54,7 @@ export const torch: Library = {
       'nn.functional.',
     ),
     ...each(
-      'relu softmax log_softmax sigmoid tanh dropout linear conv2d max_pool2d',
+      'relu leaky_relu elu gelu silu logsigmoid softplus softmax log_softmax sigmoid tanh dropout dropout1d dropout2d dropout3d linear conv1d conv2d conv3d max_pool1d max_pool2d max_pool3d avg_pool1d avg_pool2d adaptive_avg_pool2d interpolate normalize pad',
       tensor,
       'nn.functional.',
     ),
@@ -117,6 +117,10 @@ export const torch: Library = {
 /** Layers whose forward pass differs between training and evaluation. */
 export const MODE_DEPENDENT_LAYERS =
   /^torch\.nn\.(Dropout|Dropout1d|Dropout2d|Dropout3d|AlphaDropout|FeatureAlphaDropout|BatchNorm1d|BatchNorm2d|BatchNorm3d|SyncBatchNorm|LazyBatchNorm\dd|Transformer\w*)$/;
+
+/** Layers that hold weights of their own: what is not registered or made anew in each pass is not trained. */
+export const LAYERS_WITH_WEIGHTS =
+  /^(torch\.nn\.((Lazy)?(Linear|Bilinear|Conv(Transpose)?[123]d|(Sync)?BatchNorm[123]?d|InstanceNorm[123]d)|LayerNorm|RMSNorm|GroupNorm|Embedding(Bag)?|PReLU|(LSTM|GRU|RNN)(Cell)?|MultiheadAttention|Transformer\w*)|keras\.layers\.(Dense|EinsumDense|Embedding|(Separable|Depthwise)?Conv(1D|2D|3D)(Transpose)?|(Layer|Batch|Group)Normalization|LSTM|GRU|SimpleRNN|MultiHeadAttention|Bidirectional))$/;
 
 /** Types of ready-made networks, which hold such layers. */
 export const READY_MADE_NETWORKS: ReadonlySet<string> = new Set(['torchvision.models.Model', 'timm.Model']);
@@ -268,7 +272,7 @@ export const moduleMethods: Readonly<Record<string, ApiFact>> = {
 export const tensorMethods: Readonly<Record<string, ApiFact>> = {
   backward: { effect: 'backward' },
   ...each(
-    'to cuda cpu float long int double half detach clone view reshape squeeze unsqueeze permute transpose contiguous flatten sum mean max min argmax softmax sigmoid log exp sqrt abs clamp type requires_grad_ add sub mul div t repeat expand',
+    'to cuda cpu float long int double half detach clone view reshape squeeze unsqueeze permute transpose contiguous flatten sum mean max min argmax softmax sigmoid log exp sqrt abs clamp clip clamp_min clamp_max type requires_grad_ add sub mul div t repeat expand relu relu_ tanh pow square neg log1p log2 log10 expm1 log_softmax logsumexp masked_fill matmul mm bmm norm std var prod cumsum sin cos round rsqrt reciprocal bfloat16 bool',
     { effect: 'same', returns: 'torch.Tensor' } as ApiFact,
   ),
   numpy: { effect: 'same', returns: 'numpy.ndarray' },

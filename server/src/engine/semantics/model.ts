@@ -8,7 +8,7 @@ import { Interpreter } from './interpreter';
 import { roleOf } from './roles';
 import type { Role } from './summary';
 import type { CallRecord, StoreRecord } from './trace';
-import type { Value } from './values';
+import type { ClassValue, Value } from './values';
 
 export interface Model {
   readonly unit: Unit;
@@ -21,6 +21,8 @@ export interface Model {
   readonly stores: readonly StoreRecord[];
   readonly graph: DataGraph;
   readonly imports: readonly { readonly name: string; readonly node: Import | ImportFrom }[];
+  /** The unit's own classes, in the order of their definitions. */
+  readonly classes: readonly ClassValue[];
   /** Module frame: the unit's top-level names at the end. */
   readonly frame: Activation;
   readonly role: Role;
@@ -53,6 +55,7 @@ class IndexedModel implements Model {
   readonly stores: readonly StoreRecord[];
   readonly graph: DataGraph;
   readonly imports: Model['imports'];
+  readonly classes: readonly ClassValue[];
   private byName: Map<string, CallRecord[]> | undefined;
   private byEffect: Map<Effect, CallRecord[]> | undefined;
   private byNode: Map<Node, CallRecord[]> | undefined;
@@ -71,6 +74,7 @@ class IndexedModel implements Model {
     this.stores = interpreter.stores.filter((record) => record.unit === this.unit && !record.repeat);
     this.graph = interpreter.state.graph;
     this.imports = interpreter.imports;
+    this.classes = interpreter.classes;
   }
 
   get role(): Role {

@@ -11,7 +11,7 @@ import { isStatement } from '../../syntax/parents';
 import { walk } from '../../syntax/visit';
 import { defineRule, type FixReport, type RelatedReport } from '../rule';
 import { ancestorsOf, statementOf } from '../surroundings';
-import { areRelated, modeDependentLayer } from './modeDependence';
+import { areRelated, isMonteCarlo, modeDependentLayer } from './modeDependence';
 
 export default defineRule({
   name: 'missing-eval-mode',
@@ -90,10 +90,8 @@ with torch.no_grad():
 });
 
 /** Training mode on purpose: Monte-Carlo dropout, statistics of batch normalisation gathered anew. */
-function isDeliberate({ unit }: Model): boolean {
-  return unit.sources.some(({ text }) =>
-    /monte.?carlo|mc_?dropout|mc dropout|update_bn|bn_update/i.test(text),
-  );
+function isDeliberate(model: Model): boolean {
+  return isMonteCarlo(model) || model.unit.sources.some(({ text }) => /update_bn|bn_update/i.test(text));
 }
 
 /** An outermost forward pass, of a module or of something loaded by `torch.load`. */

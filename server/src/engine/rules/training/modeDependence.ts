@@ -13,6 +13,11 @@ import {
 import type { ClassDef } from '../../syntax/ast';
 import { walk } from '../../syntax/visit';
 
+/** Dropout that stays on by intent: to estimate uncertainty from several passes. */
+export function isMonteCarlo({ unit }: Model): boolean {
+  return unit.sources.some(({ text }) => /monte.?carlo|mc_?dropout|mc dropout/i.test(text));
+}
+
 /** The name of a layer in a module that depends on the mode (`Dropout`, `BatchNorm2d` …); undefined if none is known. */
 export function modeDependentLayer(model: Model, module: Value): string | undefined {
   return search(model, module, new Set());
