@@ -30,12 +30,15 @@ import swappedMetricArguments from './evaluation/swapped-metric-arguments';
 import targetEncodingBeforeSplit from './leakage/target-encoding-before-split';
 import targetInFeatures from './leakage/target-in-features';
 import testSetTuning from './evaluation/test-set-tuning';
+import trustedRemoteCode from './security/trusted-remote-code';
 import unexplainedModel from './explainability/unexplained-model';
 import unloggedPredictions from './monitoring/unlogged-predictions';
 import unorderedInput from './reproducibility/unordered-input';
 import unpinnedDependencies from './project/unpinned-dependencies';
+import unpinnedPretrainedModel from './security/unpinned-pretrained-model';
 import unregisteredSubmodules from './training/unregistered-submodules';
 import unsafeDeserialization from './security/unsafe-deserialization';
+import unsafeTorchLoad from './security/unsafe-torch-load';
 import unseededRandomness from './reproducibility/unseeded-randomness';
 import untrackedTraining from './tracking/untracked-training';
 import unusedSuppression from './project/unused-suppression';
@@ -73,12 +76,15 @@ export const rules: readonly Rule[] = [
   targetEncodingBeforeSplit,
   targetInFeatures,
   testSetTuning,
+  trustedRemoteCode,
   unexplainedModel,
   unloggedPredictions,
   unorderedInput,
   unpinnedDependencies,
+  unpinnedPretrainedModel,
   unregisteredSubmodules,
   unsafeDeserialization,
+  unsafeTorchLoad,
   unseededRandomness,
   untrackedTraining,
   unusedSuppression,

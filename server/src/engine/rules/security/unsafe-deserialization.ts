@@ -4,10 +4,11 @@ import { functionFact } from '../../knowledge';
 import type { Model } from '../../semantics/model';
 import { isTestPath } from '../../semantics/roles';
 import { argument, type CallRecord } from '../../semantics/trace';
-import { constantOf, typeOf, type Value } from '../../semantics/values';
+import { constantOf } from '../../semantics/values';
 import { sourceAt, textOf } from '../../source/unit';
-import type { Expr, Stmt } from '../../syntax/ast';
+import type { Stmt } from '../../syntax/ast';
 import { defineRule, type FixReport, type RelatedReport, type Report } from '../rule';
+import { isVerified, pathNode, sourceText, wasWrittenHere } from './loadedFile';
 import { originOf, type Origin } from './origin';
 
 export default defineRule({
@@ -173,70 +174,6 @@ function pickleReport(model: Model, record: CallRecord): Found | undefined {
     severity: origin === 'literal' ? 'hint' : origin === 'variable' ? 'warning' : 'error',
     fixes: fix ? [fix] : [],
   };
-}
-
-/** The expression that names the file: the path given to `open`, where the load takes the open file. */
-function pathNode(model: Model, record: CallRecord): Expr | undefined {
-  const argumentNode = record.node.args[0]?.value;
-  const value = argumentNode && model.valueOf(argumentNode);
-  const opened = typeOf(value) === 'io.File' && value?.kind === 'object' ? value.record : undefined;
-  return opened && opened.unit === model.unit ? opened.node.args[0]?.value : argumentNode;
-}
-
-function sourceText(model: Model, record: CallRecord): string {
-  const node = pathNode(model, record);
-  const text = node ? textOf(model.unit, node).replace(/\s+/g, ' ') : '';
-  return text !== '' && text.length <= 60 ? text : 'it';
-}
-
-/** The same program saves to the same path. */
-function wasWrittenHere(model: Model, record: CallRecord, source: Value | undefined): boolean {
-  const path = pathOf(model, record);
-  return model.trace.some((other) => {
-    const saves =
-      other.effect === 'save' || /\.to_pickle$|^numpy\.(save|savez|savez_compressed)$/.test(other.name);
-    if (!saves) return false;
-    return (
-      other.args.positional.some((value) => value === source) ||
-      (path !== undefined && writtenPaths(model, other).includes(path))
-    );
-  });
-}
-
-function pathOf(model: Model, record: CallRecord): string | undefined {
-  const node = pathNode(model, record);
-  const value = node && model.valueOf(node);
-  const constant = constantOf(value);
-  if (typeof constant === 'string') return constant;
-  if (node?.kind === 'String') return node.value;
-  return node ? textOf(model.unit, node).replace(/\s+/g, '') : undefined;
-}
-
-function writtenPaths(model: Model, record: CallRecord): string[] {
-  return record.node.args.flatMap(({ value: node }) => {
-    const value = model.valueOf(node);
-    const opened = value?.kind === 'object' && value.type === 'io.File' ? value.record : undefined;
-    const place = opened?.node.args[0]?.value ?? node;
-    const constant = place.kind === 'String' ? place.value : constantOf(model.valueOf(place));
-    return [
-      typeof constant === 'string'
-        ? constant
-        : textOf(opened?.unit ?? record.unit, place).replace(/\s+/g, ''),
-    ];
-  });
-}
-
-/** A hash was computed on the way to the load, in the same function or one that calls it. */
-function isVerified(model: Model, record: CallRecord): boolean {
-  return model.trace.some((other) => {
-    if (other.order > record.order || !/^(hashlib|hmac)\./.test(other.name)) return false;
-    for (let frame: typeof record.frame | undefined = record.frame; frame; frame = frame.caller) {
-      for (let inner: typeof frame | undefined = other.frame; inner; inner = inner.caller)
-        if (inner === frame && frame.def) return true;
-      if (!frame.def && other.frame === frame) return true;
-    }
-    return false;
-  });
 }
 
 /** `load_verified(path, expected hash)`: bound to the user's path, the hash read from the environment. */
