@@ -30,3 +30,31 @@ export const LIBRARIES: readonly Library[] = [
   ...web,
   ...python3,
 ];
+
+/** Packages of the field: a file that imports one of them is machine-learning or data-science code. */
+export const FIELD_LIBRARIES: readonly string[] = [
+  'numpy',
+  'pandas',
+  'polars',
+  'pyspark',
+  'scipy',
+  'sklearn',
+  'torch',
+  'torchvision',
+  'tensorflow',
+  'keras',
+  'xgboost',
+  'lightgbm',
+  'catboost',
+  'transformers',
+  'datasets',
+  'joblib',
+  'fastai',
+  'lightning',
+  'pytorch_lightning',
+  'mlflow',
+  'gensim',
+  'spacy',
+  'nltk',
+  'cv2',
+];

@@ -9,6 +9,7 @@ import doubledActivation from './training/doubled-activation';
 import dropoutAlwaysOn from './training/dropout-always-on';
 import earlyStoppingOnTest from './evaluation/early-stopping-on-test';
 import fitBeforeSplit from './leakage/fit-before-split';
+import hardcodedPath from './reproducibility/hardcoded-path';
 import hardcodedSecret from './security/hardcoded-secret';
 import lostChainedAssignment from './data/lost-chained-assignment';
 import missingEvalMode from './training/missing-eval-mode';
@@ -22,6 +23,7 @@ import outOfOrderExecution from './notebook/out-of-order-execution';
 import refitOnTest from './leakage/refit-on-test';
 import resamplingBeforeSplit from './leakage/resampling-before-split';
 import rowIteration from './performance/row-iteration';
+import saltedHash from './reproducibility/salted-hash';
 import scoredOnTrainingData from './evaluation/scored-on-training-data';
 import selectionBeforeSplit from './leakage/selection-before-split';
 import shuffledTimeSplit from './leakage/shuffled-time-split';
@@ -35,6 +37,7 @@ import unexplainedModel from './explainability/unexplained-model';
 import unloggedPredictions from './monitoring/unlogged-predictions';
 import unorderedInput from './reproducibility/unordered-input';
 import unpinnedDependencies from './project/unpinned-dependencies';
+import unpinnedNotebookInstall from './notebook/unpinned-notebook-install';
 import unpinnedPretrainedModel from './security/unpinned-pretrained-model';
 import unregisteredSubmodules from './training/unregistered-submodules';
 import unsafeDeserialization from './security/unsafe-deserialization';
@@ -55,6 +58,7 @@ export const rules: readonly Rule[] = [
   dropoutAlwaysOn,
   earlyStoppingOnTest,
   fitBeforeSplit,
+  hardcodedPath,
   hardcodedSecret,
   lostChainedAssignment,
   missingEvalMode,
@@ -68,6 +72,7 @@ export const rules: readonly Rule[] = [
   refitOnTest,
   resamplingBeforeSplit,
   rowIteration,
+  saltedHash,
   scoredOnTrainingData,
   selectionBeforeSplit,
   shuffledTimeSplit,
@@ -81,6 +86,7 @@ export const rules: readonly Rule[] = [
   unloggedPredictions,
   unorderedInput,
   unpinnedDependencies,
+  unpinnedNotebookInstall,
   unpinnedPretrainedModel,
   unregisteredSubmodules,
   unsafeDeserialization,

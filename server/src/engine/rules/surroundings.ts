@@ -27,6 +27,18 @@ export function enclosingNode<K extends Node['kind']>(
   return parentIndex(moduleOf(program, node)).enclosing(node, ...kinds);
 }
 
+/** The last import at top level that ends above a position: helpers and constants are put below it. */
+export function lastImportAbove({ modules }: Program, position: number): Stmt | undefined {
+  let found: Stmt | undefined;
+  for (const { body } of modules) {
+    for (const statement of body) {
+      if (statement.end > position) return found;
+      if (statement.kind === 'Import' || statement.kind === 'ImportFrom') found = statement;
+    }
+  }
+  return found;
+}
+
 /** The function or lambda whose body holds a node; undefined at top level. */
 export function functionAround(program: Program, node: Node): FunctionDef | Lambda | undefined {
   return enclosingNode(program, node, 'FunctionDef', 'Lambda');

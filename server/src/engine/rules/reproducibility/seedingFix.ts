@@ -7,6 +7,7 @@ import type { CallRecord } from '../../semantics/trace';
 import type { Stmt } from '../../syntax/ast';
 import type { FixReport } from '../rule';
 import { DEFAULT_SEED, seedName } from './seedName';
+import { lastImportAbove } from '../surroundings';
 
 interface Line {
   /** Placeholder and rest of the statement: `$numpy.random.seed(%)`, where % is the seed. */
@@ -27,7 +28,7 @@ export function seedingFix(
   const reached = topLevelStatement(model, first);
   if (!reached || isOldTensorflow(model)) return undefined;
   const name = seedName(model, reached);
-  const anchor = lastImport(model, reached);
+  const anchor = lastImportAbove(model, reached.start);
   if (!anchor) return undefined;
   const place = name && name.statement.start > anchor.start ? name.statement : anchor;
   const lines = linesFor(model, generatorsToSeed(model, unseeded), reached);
@@ -118,16 +119,4 @@ function topLevelStatement(model: Model, record: CallRecord): Stmt | undefined {
       if (statement.start <= position && position < statement.end) return statement;
   }
   return undefined;
-}
-
-/** The last import at top level above a statement. */
-function lastImport(model: Model, before: Stmt): Stmt | undefined {
-  let found: Stmt | undefined;
-  for (const { body } of model.modules) {
-    for (const statement of body) {
-      if (statement.end > before.start) return found;
-      if (statement.kind === 'Import' || statement.kind === 'ImportFrom') found = statement;
-    }
-  }
-  return found;
 }

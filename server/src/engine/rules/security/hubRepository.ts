@@ -18,7 +18,7 @@ export interface HubDownload {
 const COMMIT = /^[0-9a-f]{40}$/;
 /** First parts of relative paths: where programs keep what they made themselves. */
 const LOCAL =
-  /^(\.|~|\/)|^(models?|outputs?|results?|checkpoints?|ckpts?|data|datasets?|artifacts?|runs?|logs?|weights?|saved\w*|trained\w*|fine_?tuned\w*|pretrained\w*|tmp|temp|cache|local|path|your\w*|my\w*)\//i;
+  /^(\.|~|\/)|^(models?|outputs?|results?|checkpoints?|ckpts?|data|datasets?|artifacts?|runs?|logs?|weights?|saved\w*|trained\w*|fine_?tuned\w*|pretrained\w*|tmp|temp|cache|local|path|user\w*|your\w*|my\w*)\//i;
 
 /** The downloads of a unit whose repository is a literal, in order; local paths are none. */
 export function hubDownloads(model: Model): HubDownload[] {

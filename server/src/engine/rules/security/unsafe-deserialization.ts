@@ -1,6 +1,7 @@
 import { composeEdits, freshName, importNames, insertAfter, replaceNode, statementAt } from '../../fix';
 import { nextLineStart } from '../../fix/lines';
 import { functionFact } from '../../knowledge';
+import { FIELD_LIBRARIES } from '../../knowledge/libraries';
 import type { Model } from '../../semantics/model';
 import { isTestPath } from '../../semantics/roles';
 import { argument, type CallRecord } from '../../semantics/trace';
@@ -8,6 +9,7 @@ import { constantOf } from '../../semantics/values';
 import { sourceAt, textOf } from '../../source/unit';
 import type { Stmt } from '../../syntax/ast';
 import { defineRule, type FixReport, type RelatedReport, type Report } from '../rule';
+import { lastImportAbove } from '../surroundings';
 import { isVerified, pathNode, sourceText, wasWrittenHere } from './loadedFile';
 import { originOf, type Origin } from './origin';
 
@@ -86,7 +88,8 @@ print(model.predict(np.zeros((1, 4))))
     keras: '`{call}` is told to accept Python code inside the model file.',
   },
   *check({ model, unit }) {
-    if (isTestPath(unit.path) || !FIELD.some((name) => model.imported(name))) return;
+    // Without a library of the field beside the serialiser, other linters are at home.
+    if (isTestPath(unit.path) || !FIELD_LIBRARIES.some((name) => model.imported(name))) return;
     const first = new Map<string, Found & { related: RelatedReport[] }>();
     for (const record of model.calls) {
       const report = yamlReport(model, record) ?? kerasReport(model, record) ?? pickleReport(model, record);
@@ -104,29 +107,6 @@ print(model.predict(np.zeros((1, 4))))
 type Found = Report<'variable' | 'literal' | 'network' | 'request' | 'yaml' | 'keras'>;
 
 const MAX_RELATED = 10;
-
-/** Libraries of the field: without one of them beside the serialiser, other linters are at home. */
-const FIELD = [
-  'numpy',
-  'pandas',
-  'sklearn',
-  'torch',
-  'tensorflow',
-  'keras',
-  'xgboost',
-  'lightgbm',
-  'catboost',
-  'transformers',
-  'joblib',
-  'scipy',
-  'fastai',
-  'lightning',
-  'pytorch_lightning',
-  'mlflow',
-  'gensim',
-  'spacy',
-  'nltk',
-];
 
 /** True for a call that runs code which the loaded file may contain. */
 function loadsCode(record: CallRecord): boolean {
@@ -184,7 +164,7 @@ function verifyFix(model: Model, record: CallRecord, origin: Origin): FixReport 
   if (!library || !path || !at || origin === 'network' || origin === 'request') return undefined;
   // The path must still be what it was when the file was opened: a plain name or literal is.
   if (path.kind !== 'Name' && path.kind !== 'Attribute' && path.kind !== 'String') return undefined;
-  const anchor = lastImport(model, at);
+  const anchor = lastImportAbove(model, at.start);
   if (!anchor) return undefined;
   const isJoblib = library === 'joblib';
   const { names, edits } = importNames(model, at, [
@@ -232,16 +212,4 @@ function missingBlankLines({ unit }: Model, { end }: Stmt): number {
   if (rest.trim() === '') return 0;
   const blank = /^(?:[ \t]*(?:\r\n|\r|\n))*/.exec(rest)![0];
   return Math.max(0, 2 - blank.split(/\r\n|\r|\n/).length + 1);
-}
-
-/** The last top-level import above the load: helpers are put below it. */
-function lastImport(model: Model, at: Stmt): Stmt | undefined {
-  let last: Stmt | undefined;
-  for (const module of model.modules) {
-    for (const statement of module.body) {
-      if ((statement.kind === 'Import' || statement.kind === 'ImportFrom') && statement.end < at.start)
-        last = statement;
-    }
-  }
-  return last;
 }
