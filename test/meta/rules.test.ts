@@ -96,7 +96,17 @@ function analyseExample(rule: Rule, example: RuleDocs['bad'], which: 'bad' | 'go
   // Rules on what is missing look at a whole project; an example of another rule is none.
   const project = rule.needsProject ? factsOf(engine, main ? files : { [unit.path]: code }) : undefined;
   const { findings } = engine.analyse(unit, { rules: settings, project });
-  return which === 'bad' ? findings : findings.filter((finding) => finding.rule !== 'unused-suppression');
+  if (which === 'bad') return findings;
+  const missing = new Set(rules.filter(lacksSomething).map((each) => each.name));
+  return findings.filter(
+    (finding) =>
+      finding.rule === rule.name || (!missing.has(finding.rule) && finding.rule !== 'unused-suppression'),
+  );
+}
+
+/** True for rules on what a project lacks. */
+function lacksSomething(rule: Rule): boolean {
+  return rule.scope === 'unit' && rule.needsProject === true;
 }
 
 /** What a project rule's examples are files of: a script that trains and saves a model. */

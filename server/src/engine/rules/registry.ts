@@ -8,16 +8,20 @@ import discardedResult from './data/discarded-result';
 import doubledActivation from './training/doubled-activation';
 import dropoutAlwaysOn from './training/dropout-always-on';
 import earlyStoppingOnTest from './evaluation/early-stopping-on-test';
+import fitAtServing from './deployment/fit-at-serving';
 import fitBeforeSplit from './leakage/fit-before-split';
 import hardcodedPath from './reproducibility/hardcoded-path';
 import hardcodedSecret from './security/hardcoded-secret';
 import lostChainedAssignment from './data/lost-chained-assignment';
+import missingDriftCheck from './monitoring/missing-drift-check';
 import missingEvalMode from './training/missing-eval-mode';
 import missingRandomState from './reproducibility/missing-random-state';
 import missingZeroGrad from './training/missing-zero-grad';
 import misspelledRequiresGrad from './training/misspelled-requires-grad';
+import modelLoadedPerRequest from './deployment/model-loaded-per-request';
 import moduleCreatedInForward from './training/module-created-in-forward';
 import nanEquality from './data/nan-equality';
+import openPredictionEndpoint from './security/open-prediction-endpoint';
 import orphanedPreprocessor from './deployment/orphaned-preprocessor';
 import outOfOrderExecution from './notebook/out-of-order-execution';
 import refitOnTest from './leakage/refit-on-test';
@@ -45,6 +49,7 @@ import unsafeTorchLoad from './security/unsafe-torch-load';
 import unseededRandomness from './reproducibility/unseeded-randomness';
 import untrackedTraining from './tracking/untracked-training';
 import unusedSuppression from './project/unused-suppression';
+import unvalidatedRequest from './security/unvalidated-request';
 import usedBeforeDefined from './notebook/used-before-defined';
 
 /** Sorted by name. */
@@ -57,16 +62,20 @@ export const rules: readonly Rule[] = [
   doubledActivation,
   dropoutAlwaysOn,
   earlyStoppingOnTest,
+  fitAtServing,
   fitBeforeSplit,
   hardcodedPath,
   hardcodedSecret,
   lostChainedAssignment,
+  missingDriftCheck,
   missingEvalMode,
   missingRandomState,
   missingZeroGrad,
   misspelledRequiresGrad,
+  modelLoadedPerRequest,
   moduleCreatedInForward,
   nanEquality,
+  openPredictionEndpoint,
   orphanedPreprocessor,
   outOfOrderExecution,
   refitOnTest,
@@ -94,6 +103,7 @@ export const rules: readonly Rule[] = [
   unseededRandomness,
   untrackedTraining,
   unusedSuppression,
+  unvalidatedRequest,
   usedBeforeDefined,
 ];
 

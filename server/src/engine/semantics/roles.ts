@@ -35,8 +35,8 @@ export function roleOf(model: Model): Role {
     return trains.some((record) => !isUncalled(record.frame)) || hasEntryPoint(model)
       ? 'training'
       : 'library';
-  const predicts = model.callsWith('predict', 'forward');
-  if (predicts.length > 0 && model.callsWith('restore', 'load-weights').length > 0) return 'scoring';
+  const predicts = model.callsWith('predict', 'forward').length > 0 || model.calls.some(asksLoaded);
+  if (predicts && model.callsWith('restore', 'load-weights').length > 0) return 'scoring';
   if (model.unit.kind === 'notebook') return 'notebook';
   const definesOnly = model.modules.every((module) =>
     module.body.every((statement) => /Def$|^Import|^Assign$|^AnnAssign$|^ExprStmt$/.test(statement.kind)),
@@ -52,6 +52,13 @@ export function isTraining(record: CallRecord): boolean {
   if (record.effect === 'fit' || record.effect === 'fit-predict')
     return isModel(record.receiver) || record.name.endsWith('.train');
   return record.effect === 'backward';
+}
+
+/** `joblib.load(path).predict(rows)`: a model whose type is not known. */
+function asksLoaded({ receiver, method }: CallRecord): boolean {
+  return (
+    receiver?.kind === 'unknown' && receiver.record?.effect === 'restore' && /^predict(_proba)?$/.test(method)
+  );
 }
 
 /** True for objects that predict: estimators, searches, pipelines, networks. */

@@ -9,7 +9,15 @@ import type { CallRecord } from './trace';
 import { typeOf, type Value } from './values';
 
 /** Functions that something outside calls for each request: routes, handlers of serverless platforms, scoring scripts. */
-export function requestHandlers(model: Model): FunctionDef[] {
+export function requestHandlers(model: Model): readonly FunctionDef[] {
+  let found = handlers.get(model);
+  if (!found) handlers.set(model, (found = findHandlers(model)));
+  return found;
+}
+
+const handlers = new WeakMap<Model, readonly FunctionDef[]>();
+
+function findHandlers(model: Model): FunctionDef[] {
   const registered = new Set<FunctionDef | Lambda>();
   for (const record of model.callsWith('serve'))
     for (const value of argumentsOf(record)) if (value.kind === 'function') registered.add(value.def);

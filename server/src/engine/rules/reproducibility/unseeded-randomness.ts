@@ -26,7 +26,7 @@ be told from luck. One seed per library at the top of the file is enough; estima
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
-features, labels = torch.load("features.pt"), torch.load("labels.pt")
+features, labels = torch.load("features.pt", weights_only=True), torch.load("labels.pt", weights_only=True)
 loader = DataLoader(TensorDataset(features, labels), batch_size=32, shuffle=True)
 model = nn.Linear(20, 2)
 optimizer = torch.optim.Adam(model.parameters())
@@ -42,7 +42,7 @@ from torch.utils.data import DataLoader, TensorDataset
 SEED = 42
 torch.manual_seed(SEED)
 
-features, labels = torch.load("features.pt"), torch.load("labels.pt")
+features, labels = torch.load("features.pt", weights_only=True), torch.load("labels.pt", weights_only=True)
 loader = DataLoader(TensorDataset(features, labels), batch_size=32, shuffle=True)
 model = nn.Linear(20, 2)
 optimizer = torch.optim.Adam(model.parameters())
