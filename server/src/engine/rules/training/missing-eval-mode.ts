@@ -1,16 +1,16 @@
 import { composeEdits, insertAfter, insertBefore } from '../../fix';
-import { MANAGED_TRAINING } from '../../knowledge/operations';
-import { contextsOf, isWithin, type Frame } from '../../semantics/frame';
+import { contextsOf, isWithin } from '../../semantics/frame';
 import type { Model } from '../../semantics/model';
 import { isUncalled, routeOf } from '../../semantics/roles';
 import type { CallRecord } from '../../semantics/trace';
-import { constantOf, isPlainReference, typeOf, type Value } from '../../semantics/values';
+import { isPlainReference, type Value } from '../../semantics/values';
 import { textOf } from '../../source/unit';
 import type { Expr, Stmt } from '../../syntax/ast';
 import { isStatement } from '../../syntax/parents';
 import { walk } from '../../syntax/visit';
 import { defineRule, type FixReport, type RelatedReport } from '../rule';
 import { ancestorsOf, statementOf } from '../surroundings';
+import { isInsideForward, isManaged, isWithoutGradients } from './trainingLoop';
 import { areRelated, isMonteCarlo, modeDependentLayer } from './modeDependence';
 
 export default defineRule({
@@ -63,7 +63,7 @@ with torch.no_grad():
       '`{model}` was loaded whole and predicts in the mode it was saved in, which may be training: call `eval()`.',
   },
   *check({ model }) {
-    if (MANAGED_TRAINING.some((name) => model.imported(name)) || isDeliberate(model)) return;
+    if (isManaged(model) || isDeliberate(model)) return;
     const seen = new Set<string>();
     for (const record of model.calls) {
       const { receiver, node } = record;
@@ -106,12 +106,6 @@ function isForward({ effect, name, receiver, frame }: CallRecord): boolean {
   );
 }
 
-function isInsideForward(frame: Frame): boolean {
-  for (let at: Frame | undefined = frame; at; at = at.caller)
-    if (at.def?.kind === 'FunctionDef' && /^(forward|__call__|training_step)$/.test(at.def.name)) return true;
-  return false;
-}
-
 const INFERENCE_NAME =
   /^_?(eval|evaluate|evaluation|validate|validation|valid|val|test|predict|infer|inference)(_|$)/i;
 
@@ -132,16 +126,6 @@ function isInference(model: Model, record: CallRecord): boolean {
 
 function receiverIsUnknown({ receiver }: CallRecord): boolean {
   return receiver?.kind === 'unknown';
-}
-
-function isWithoutGradients({ context }: CallRecord): boolean {
-  return contextsOf(context, 'with').some(({ value }) => {
-    if (!value) return false;
-    const type = value.kind === 'api' ? value.name : typeOf(value);
-    if (type === 'torch.no_grad' || type === 'torch.inference_mode') return true;
-    if (type !== 'torch.set_grad_enabled' || value.kind !== 'object') return false;
-    return constantOf(value.record?.args.positional[0]) === false;
-  });
 }
 
 /** A pass over random or constant numbers only tries the network out. */
