@@ -17,6 +17,7 @@ import hardcodedSecret from './security/hardcoded-secret';
 import lostChainedAssignment from './data/lost-chained-assignment';
 import missingDriftCheck from './monitoring/missing-drift-check';
 import missingEvalMode from './training/missing-eval-mode';
+import missingModelSignature from './tracking/missing-model-signature';
 import missingRandomState from './reproducibility/missing-random-state';
 import missingSetEpoch from './training/missing-set-epoch';
 import missingZeroGrad from './training/missing-zero-grad';
@@ -33,6 +34,7 @@ import rowIteration from './performance/row-iteration';
 import saltedHash from './reproducibility/salted-hash';
 import scoredOnTrainingData from './evaluation/scored-on-training-data';
 import selectionBeforeSplit from './leakage/selection-before-split';
+import shapMisuse from './explainability/shap-misuse';
 import shuffledTimeSplit from './leakage/shuffled-time-split';
 import stateDictWithoutCall from './training/state-dict-without-call';
 import swappedMetricArguments from './evaluation/swapped-metric-arguments';
@@ -54,6 +56,7 @@ import unseededRandomness from './reproducibility/unseeded-randomness';
 import untrackedTraining from './tracking/untracked-training';
 import unusedSuppression from './project/unused-suppression';
 import unvalidatedRequest from './security/unvalidated-request';
+import unversionedModelFile from './tracking/unversioned-model-file';
 import usedBeforeDefined from './notebook/used-before-defined';
 import wholeModuleCheckpoint from './training/whole-module-checkpoint';
 
@@ -76,6 +79,7 @@ export const rules: readonly Rule[] = [
   lostChainedAssignment,
   missingDriftCheck,
   missingEvalMode,
+  missingModelSignature,
   missingRandomState,
   missingSetEpoch,
   missingZeroGrad,
@@ -92,6 +96,7 @@ export const rules: readonly Rule[] = [
   saltedHash,
   scoredOnTrainingData,
   selectionBeforeSplit,
+  shapMisuse,
   shuffledTimeSplit,
   stateDictWithoutCall,
   swappedMetricArguments,
@@ -113,6 +118,7 @@ export const rules: readonly Rule[] = [
   untrackedTraining,
   unusedSuppression,
   unvalidatedRequest,
+  unversionedModelFile,
   usedBeforeDefined,
   wholeModuleCheckpoint,
 ];

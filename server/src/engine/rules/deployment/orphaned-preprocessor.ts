@@ -36,7 +36,9 @@ model = LogisticRegression()
 model.fit(scaler.fit_transform(train[["age", "bills"]]), train["churned"])
 joblib.dump(model, "model.joblib")
 `,
-    good: `import joblib
+    good: `import sys
+
+import joblib
 import pandas as pd
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
@@ -45,7 +47,7 @@ from sklearn.preprocessing import StandardScaler
 train = pd.read_csv("train.csv")
 model = make_pipeline(StandardScaler(), LogisticRegression())
 model.fit(train[["age", "bills"]], train["churned"])
-joblib.dump(model, "model.joblib")
+joblib.dump(model, sys.argv[1])
 `,
     limits: [
       'Silent if the transformer is saved too: alone, in a tuple, list or dictionary, as an attribute of what is saved, or as the numbers that it learned (`scaler.mean_`).',
