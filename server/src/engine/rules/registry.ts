@@ -29,6 +29,7 @@ import openPredictionEndpoint from './security/open-prediction-endpoint';
 import orphanedPreprocessor from './deployment/orphaned-preprocessor';
 import outOfOrderExecution from './notebook/out-of-order-execution';
 import refitOnTest from './leakage/refit-on-test';
+import removedApi from './reproducibility/removed-api';
 import resamplingBeforeSplit from './leakage/resampling-before-split';
 import rowIteration from './performance/row-iteration';
 import saltedHash from './reproducibility/salted-hash';
@@ -91,6 +92,7 @@ export const rules: readonly Rule[] = [
   orphanedPreprocessor,
   outOfOrderExecution,
   refitOnTest,
+  removedApi,
   resamplingBeforeSplit,
   rowIteration,
   saltedHash,
