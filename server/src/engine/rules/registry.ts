@@ -15,6 +15,8 @@ import graphKeptInTotal from './training/graph-kept-in-total';
 import hardcodedPath from './reproducibility/hardcoded-path';
 import hardcodedSecret from './security/hardcoded-secret';
 import lostChainedAssignment from './data/lost-chained-assignment';
+import misorderedOptimizerStep from './training/misordered-optimizer-step';
+import missingDataContract from './monitoring/missing-data-contract';
 import missingDriftCheck from './monitoring/missing-drift-check';
 import missingEvalMode from './training/missing-eval-mode';
 import missingModelSignature from './tracking/missing-model-signature';
@@ -24,6 +26,7 @@ import missingZeroGrad from './training/missing-zero-grad';
 import misspelledRequiresGrad from './training/misspelled-requires-grad';
 import modelLoadedPerRequest from './deployment/model-loaded-per-request';
 import moduleCreatedInForward from './training/module-created-in-forward';
+import monitorWithoutValidation from './training/monitor-without-validation';
 import nanEquality from './data/nan-equality';
 import openPredictionEndpoint from './security/open-prediction-endpoint';
 import orphanedPreprocessor from './deployment/orphaned-preprocessor';
@@ -78,6 +81,8 @@ export const rules: readonly Rule[] = [
   hardcodedPath,
   hardcodedSecret,
   lostChainedAssignment,
+  misorderedOptimizerStep,
+  missingDataContract,
   missingDriftCheck,
   missingEvalMode,
   missingModelSignature,
@@ -87,6 +92,7 @@ export const rules: readonly Rule[] = [
   misspelledRequiresGrad,
   modelLoadedPerRequest,
   moduleCreatedInForward,
+  monitorWithoutValidation,
   nanEquality,
   openPredictionEndpoint,
   orphanedPreprocessor,
