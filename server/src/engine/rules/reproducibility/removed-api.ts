@@ -121,8 +121,9 @@ type Add = (removal: Removal, use: Use) => void;
 const APIS = new Map(
   REMOVALS.flatMap((each) => (each.target.kind === 'api' ? [[each.target.name, each] as const] : [])),
 );
-/** A cheap look: an attribute or import of one of the names. */
-const API_TEXT = new RegExp(`\\b(${[...APIS.keys()].map((name) => name.replace(/^.*\./, '')).join('|')})\\b`);
+const API_NAMES = new Set([...APIS.keys()].map((name) => name.replace(/^.*\./, '')));
+/** A cheap look: an attribute of one of the names. */
+const API_TEXT = new RegExp(`\\.(${[...API_NAMES].join('|')})\\b`);
 
 /** `np.float`, `from numpy import Inf` */
 function names(model: Model, add: Add): void {
@@ -130,7 +131,7 @@ function names(model: Model, add: Add): void {
     if (!API_TEXT.test(model.unit.sources[index]?.code ?? '')) continue;
     walk(body, (node) => {
       if (node.kind !== 'Attribute') return;
-      const value = API_TEXT.test(node.attr) ? model.valueOf(node) : undefined;
+      const value = API_NAMES.has(node.attr) ? model.valueOf(node) : undefined;
       const removal = value?.kind === 'api' ? APIS.get(value.name) : undefined;
       if (removal) add(removal, { at: node, node, api: textOf(model.unit, node) });
     });
