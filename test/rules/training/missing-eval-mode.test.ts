@@ -271,6 +271,7 @@ testRule(rule, {
     },
     {
       name: 'a function named for it, through a method, a pre-trained model and a decorator',
+      uncovers: { 'gradient-tracked-inference': 'it asks for `eval()` before it speaks of gradients' },
       code: `
         import torch
         import timm
@@ -374,6 +375,7 @@ testRule(rule, {
     },
     {
       name: 'a service',
+      uncovers: { 'gradient-tracked-inference': 'it asks for `eval()` before it speaks of gradients' },
       code: `
         import torch
         from fastapi import FastAPI
@@ -409,6 +411,7 @@ testRule(rule, {
     },
     {
       name: 'dropout by hand, and weights that are loaded for prediction',
+      uncovers: { 'gradient-tracked-inference': 'it asks for `eval()` before it speaks of gradients' },
       code: `
         import torch
         from torch import nn

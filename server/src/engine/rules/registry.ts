@@ -4,16 +4,20 @@ import aliasedBestWeights from './training/aliased-best-weights';
 import aucFromLabels from './evaluation/auc-from-labels';
 import batchMergingFlatten from './training/batch-merging-flatten';
 import contradictorySplitArguments from './estimators/contradictory-split-arguments';
+import detachedLoss from './training/detached-loss';
 import directForwardCall from './training/direct-forward-call';
 import discardedResult from './data/discarded-result';
 import doubledActivation from './training/doubled-activation';
 import dropoutAlwaysOn from './training/dropout-always-on';
+import duplicatedIterableWorkers from './training/duplicated-iterable-workers';
 import earlyStoppingOnTest from './evaluation/early-stopping-on-test';
 import fitAtServing from './deployment/fit-at-serving';
 import fitBeforeSplit from './leakage/fit-before-split';
+import gradientTrackedInference from './training/gradient-tracked-inference';
 import graphKeptInTotal from './training/graph-kept-in-total';
 import hardcodedPath from './reproducibility/hardcoded-path';
 import hardcodedSecret from './security/hardcoded-secret';
+import lossActivationMismatch from './training/loss-activation-mismatch';
 import lostChainedAssignment from './data/lost-chained-assignment';
 import misorderedOptimizerStep from './training/misordered-optimizer-step';
 import missingDataContract from './monitoring/missing-data-contract';
@@ -45,9 +49,11 @@ import swappedMetricArguments from './evaluation/swapped-metric-arguments';
 import targetEncodingBeforeSplit from './leakage/target-encoding-before-split';
 import targetInFeatures from './leakage/target-in-features';
 import testSetTuning from './evaluation/test-set-tuning';
+import tracedPythonEffect from './training/traced-python-effect';
 import trainModeNotRestored from './training/train-mode-not-restored';
 import trustedRemoteCode from './security/trusted-remote-code';
 import unexplainedModel from './explainability/unexplained-model';
+import unguardedLog from './training/unguarded-log';
 import unloggedPredictions from './monitoring/unlogged-predictions';
 import unorderedInput from './reproducibility/unordered-input';
 import unpinnedDependencies from './project/unpinned-dependencies';
@@ -70,16 +76,20 @@ export const rules: readonly Rule[] = [
   aucFromLabels,
   batchMergingFlatten,
   contradictorySplitArguments,
+  detachedLoss,
   directForwardCall,
   discardedResult,
   doubledActivation,
   dropoutAlwaysOn,
+  duplicatedIterableWorkers,
   earlyStoppingOnTest,
   fitAtServing,
   fitBeforeSplit,
+  gradientTrackedInference,
   graphKeptInTotal,
   hardcodedPath,
   hardcodedSecret,
+  lossActivationMismatch,
   lostChainedAssignment,
   misorderedOptimizerStep,
   missingDataContract,
@@ -111,9 +121,11 @@ export const rules: readonly Rule[] = [
   targetEncodingBeforeSplit,
   targetInFeatures,
   testSetTuning,
+  tracedPythonEffect,
   trainModeNotRestored,
   trustedRemoteCode,
   unexplainedModel,
+  unguardedLog,
   unloggedPredictions,
   unorderedInput,
   unpinnedDependencies,

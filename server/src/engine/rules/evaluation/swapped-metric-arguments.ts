@@ -7,6 +7,7 @@ import { constantOf, type Value } from '../../semantics/values';
 import type { Call, Expr } from '../../syntax/ast';
 import { textOf } from '../../source/unit';
 import { defineRule } from '../rule';
+import { shortText } from '../shortText';
 
 export default defineRule({
   name: 'swapped-metric-arguments',
@@ -178,9 +179,4 @@ function isNamedTruth(value: Value | undefined): boolean {
     value?.kind === 'unknown' &&
     /^(y|y_?(true|test|val|valid)|labels?|targets?|truth|actual|ground_truth)$/.test(value.parameter ?? '')
   );
-}
-
-function shortText(text: string): string {
-  const line = text.replace(/\s+/g, ' ');
-  return line.length <= 60 ? line : `${line.slice(0, 57)}…`;
 }

@@ -5,6 +5,7 @@ import { textOf } from '../../source/unit';
 import type { Call, Expr } from '../../syntax/ast';
 import { walk } from '../../syntax/visit';
 import { defineRule, type FixReport } from '../rule';
+import { shortText } from '../shortText';
 import { ancestorsOf } from '../surroundings';
 import { orderUse, type OrderUse } from './orderUse';
 
@@ -138,9 +139,4 @@ function sorting(model: Model, { kind, node }: Source): FixReport {
 
 function isList({ func, args }: Call): boolean {
   return func.kind === 'Name' && func.id === 'list' && args.length === 1;
-}
-
-function shortText(text: string): string {
-  const line = text.replace(/\s+/g, ' ');
-  return line.length <= 60 ? line : `${line.slice(0, 57)}…`;
 }

@@ -5,6 +5,7 @@ import { argument, type CallRecord } from '../../semantics/trace';
 import { constantOf, typeOf, type Value } from '../../semantics/values';
 import { textOf } from '../../source/unit';
 import { defineRule, type Edit, type FixReport } from '../rule';
+import { shortText } from '../shortText';
 import { ancestorsOf, statementOf } from '../surroundings';
 import { activationBehind, lastLayer, type LastActivation } from './lastActivation';
 
@@ -174,9 +175,4 @@ function withoutCall(model: Model, node: LastActivation['node']): Edit[] | undef
     if (textOf(model.unit, statement.targets[0]!) === text) return deleteStatement(model, statement);
   }
   return replaceNode(node, text);
-}
-
-function shortText(text: string): string {
-  const line = text.replace(/\s+/g, ' ');
-  return line.length <= 50 ? line : `${line.slice(0, 47)}…`;
 }

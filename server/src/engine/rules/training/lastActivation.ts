@@ -1,14 +1,17 @@
-/** The activation that made a value: a softmax or sigmoid in the expression, in `forward`, or as the last layer. */
+/** What gives a value its range: the activation in the expression, in `forward`, or as the last layer, or a bare linear layer. */
 import { familyOf } from '../../knowledge';
 import type { Model } from '../../semantics/model';
-import { argument, type CallRecord } from '../../semantics/trace';
-import { constantOf, itemsOf, typeOf, type Value } from '../../semantics/values';
+import { argument, hasHiddenArguments, type CallRecord } from '../../semantics/trace';
+import { constantOf, isNone, itemsOf, typeOf, type ObjectValue, type Value } from '../../semantics/values';
 import type { Unit } from '../../source/unit';
 import type { Argument, Call, FunctionDef, Return } from '../../syntax/ast';
 import { walk } from '../../syntax/visit';
 
 export interface LastActivation {
-  readonly kind: 'softmax' | 'sigmoid';
+  /** `linear`: a layer of weights with no activation after it, so that any number may come out. */
+  readonly kind: 'softmax' | 'sigmoid' | 'log_softmax' | 'linear';
+  /** Size of the layer, where it says so: number of outputs per row. */
+  readonly size?: number;
   readonly library: 'torch' | 'keras';
   /** The call that applies it, or makes the layer that does. */
   readonly node: Call;
@@ -48,14 +51,15 @@ export function activationBehind(
   const { name, receiver, node, unit } = record;
   if (KEEPS_VALUES.test(name)) return activationBehind(model, receiver, depth + 1);
   const applied =
-    /^(torch(?:\.nn\.functional|\.Tensor)?|tensorflow\.nn|keras\.activations|keras\.ops)\.(softmax|sigmoid)$/.exec(
+    /^(torch(?:\.nn\.functional|\.Tensor)?|tensorflow\.nn|keras\.activations|keras\.ops)\.(softmax|sigmoid|log_softmax)$/.exec(
       name,
     ) ??
-    /^(torch\.nn)\.(Softmax|Sigmoid)\.__call__$/.exec(name) ??
+    /^(torch\.nn)\.(Softmax|Sigmoid|LogSoftmax|Linear)\.__call__$/.exec(name) ??
     (name === 'tensorflow.sigmoid' ? ['', 'tensorflow', 'sigmoid'] : null);
   if (applied)
     return {
-      kind: applied[2]!.toLowerCase() as LastActivation['kind'],
+      kind: kindOf(applied[2]!),
+      size: receiver?.kind === 'object' ? sizeOf(receiver) : undefined,
       library: applied[1]!.startsWith('torch') ? 'torch' : 'keras',
       node,
       unit,
@@ -63,6 +67,10 @@ export function activationBehind(
     };
   if (!name.endsWith('.__call__') || receiver?.kind !== 'object') return undefined;
   if (receiver.cls) return returned(model, receiver.cls.def.body.find(isForward), depth);
+  if (receiver.type === 'keras.layers.Activation' && receiver.record) {
+    const given = argument(receiver.record, 'activation', 0);
+    if (constantOf(given) === 'linear') return activationBehind(model, record.args.positional[0], depth + 1);
+  }
   return receiver.type.startsWith('keras.') && !/^keras\.(Sequential|Model)$/.test(receiver.type)
     ? layerActivation(receiver)
     : lastLayer(model, receiver, depth + 1);
@@ -103,11 +111,12 @@ export function lastLayer(model: Model, network: Value | undefined, depth = 0): 
   const layer = added.at(-1)?.args.positional[0] ?? given?.at(-1);
   if (layer?.kind !== 'object' || record.args.hasStar) return undefined;
   if (type === 'keras.Sequential') return layerActivation(layer) ?? lastLayer(model, layer, depth + 1);
-  const kind = /^torch\.nn\.(Softmax|Sigmoid)$/.exec(layer.type)?.[1];
+  const kind = /^torch\.nn\.(Softmax|Sigmoid|LogSoftmax|Linear)$/.exec(layer.type)?.[1];
   if (!kind || !layer.record) return lastLayer(model, layer, depth + 1);
   const entry = record.node.args.at(-1);
   return {
-    kind: kind.toLowerCase() as LastActivation['kind'],
+    kind: kindOf(kind),
+    size: sizeOf(layer),
     library: 'torch',
     node: layer.record.node,
     unit: layer.record.unit,
@@ -116,15 +125,44 @@ export function lastLayer(model: Model, network: Value | undefined, depth = 0): 
   };
 }
 
+function kindOf(name: string): LastActivation['kind'] {
+  return (name === 'LogSoftmax' ? 'log_softmax' : name.toLowerCase()) as LastActivation['kind'];
+}
+
+/** `nn.Linear(64, 10)`, `Dense(10)`: 10 */
+function sizeOf({ type, record }: ObjectValue): number | undefined {
+  const given =
+    type === 'torch.nn.Linear'
+      ? record && argument(record, 'out_features', 1)
+      : type === 'keras.layers.Dense'
+        ? record && argument(record, 'units', 0)
+        : undefined;
+  const size = constantOf(given);
+  return typeof size === 'number' ? size : undefined;
+}
+
 /** `Dense(10, activation="softmax")`, `Activation("sigmoid")`, `Softmax()` */
 function layerActivation(layer: Value): LastActivation | undefined {
   const type = typeOf(layer);
   const record = layer.kind === 'object' ? layer.record : undefined;
   if (!type?.startsWith('keras.layers.') || !record || familyOf(type) === 'keras-model') return undefined;
-  const given = argument(record, 'activation', type === 'keras.layers.Activation' ? 0 : undefined);
+  const isDense = type === 'keras.layers.Dense';
+  const given = argument(
+    record,
+    'activation',
+    isDense ? 1 : type === 'keras.layers.Activation' ? 0 : undefined,
+  );
   const name = given?.kind === 'api' ? given.name.slice(given.name.lastIndexOf('.') + 1) : constantOf(given);
-  const kind = type === 'keras.layers.Softmax' ? 'softmax' : name;
-  return kind === 'softmax' || kind === 'sigmoid'
-    ? { kind, library: 'keras', node: record.node, unit: record.unit, record }
+  const isLinear = isDense && !hasHiddenArguments(record) && (!given || isNone(given) || name === 'linear');
+  const kind = type === 'keras.layers.Softmax' ? 'softmax' : isLinear ? 'linear' : name === 'linear' ? undefined : name;
+  return kind === 'softmax' || kind === 'sigmoid' || kind === 'log_softmax' || kind === 'linear'
+    ? {
+        kind,
+        size: layer.kind === 'object' ? sizeOf(layer) : undefined,
+        library: 'keras',
+        node: record.node,
+        unit: record.unit,
+        record,
+      }
     : undefined;
 }
