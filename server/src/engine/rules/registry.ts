@@ -17,9 +17,11 @@ import gradientTrackedInference from './training/gradient-tracked-inference';
 import graphKeptInTotal from './training/graph-kept-in-total';
 import hardcodedPath from './reproducibility/hardcoded-path';
 import hardcodedSecret from './security/hardcoded-secret';
+import lookaheadFeature from './leakage/lookahead-feature';
 import lossActivationMismatch from './training/loss-activation-mismatch';
 import lostChainedAssignment from './data/lost-chained-assignment';
 import misorderedOptimizerStep from './training/misordered-optimizer-step';
+import misplacedSeed from './reproducibility/misplaced-seed';
 import missingDataContract from './monitoring/missing-data-contract';
 import missingDriftCheck from './monitoring/missing-drift-check';
 import missingEvalMode from './training/missing-eval-mode';
@@ -31,6 +33,7 @@ import misspelledRequiresGrad from './training/misspelled-requires-grad';
 import modelLoadedPerRequest from './deployment/model-loaded-per-request';
 import moduleCreatedInForward from './training/module-created-in-forward';
 import monitorWithoutValidation from './training/monitor-without-validation';
+import movingDataSource from './reproducibility/moving-data-source';
 import nanEquality from './data/nan-equality';
 import openPredictionEndpoint from './security/open-prediction-endpoint';
 import orphanedPreprocessor from './deployment/orphaned-preprocessor';
@@ -48,11 +51,14 @@ import stateDictWithoutCall from './training/state-dict-without-call';
 import swappedMetricArguments from './evaluation/swapped-metric-arguments';
 import targetEncodingBeforeSplit from './leakage/target-encoding-before-split';
 import targetInFeatures from './leakage/target-in-features';
+import testNotTransformed from './leakage/test-not-transformed';
 import testSetTuning from './evaluation/test-set-tuning';
 import tracedPythonEffect from './training/traced-python-effect';
 import trainModeNotRestored from './training/train-mode-not-restored';
+import trainTestOverlap from './leakage/train-test-overlap';
 import trustedRemoteCode from './security/trusted-remote-code';
 import unexplainedModel from './explainability/unexplained-model';
+import ungroupedSplit from './leakage/ungrouped-split';
 import unguardedLog from './training/unguarded-log';
 import unloggedPredictions from './monitoring/unlogged-predictions';
 import unorderedInput from './reproducibility/unordered-input';
@@ -62,6 +68,7 @@ import unpinnedPretrainedModel from './security/unpinned-pretrained-model';
 import unregisteredSubmodules from './training/unregistered-submodules';
 import unsafeDeserialization from './security/unsafe-deserialization';
 import unsafeTorchLoad from './security/unsafe-torch-load';
+import unseededDataloaderWorkers from './reproducibility/unseeded-dataloader-workers';
 import unseededRandomness from './reproducibility/unseeded-randomness';
 import untrackedTraining from './tracking/untracked-training';
 import unusedSuppression from './project/unused-suppression';
@@ -89,9 +96,11 @@ export const rules: readonly Rule[] = [
   graphKeptInTotal,
   hardcodedPath,
   hardcodedSecret,
+  lookaheadFeature,
   lossActivationMismatch,
   lostChainedAssignment,
   misorderedOptimizerStep,
+  misplacedSeed,
   missingDataContract,
   missingDriftCheck,
   missingEvalMode,
@@ -103,6 +112,7 @@ export const rules: readonly Rule[] = [
   modelLoadedPerRequest,
   moduleCreatedInForward,
   monitorWithoutValidation,
+  movingDataSource,
   nanEquality,
   openPredictionEndpoint,
   orphanedPreprocessor,
@@ -120,11 +130,14 @@ export const rules: readonly Rule[] = [
   swappedMetricArguments,
   targetEncodingBeforeSplit,
   targetInFeatures,
+  testNotTransformed,
   testSetTuning,
   tracedPythonEffect,
   trainModeNotRestored,
+  trainTestOverlap,
   trustedRemoteCode,
   unexplainedModel,
+  ungroupedSplit,
   unguardedLog,
   unloggedPredictions,
   unorderedInput,
@@ -134,6 +147,7 @@ export const rules: readonly Rule[] = [
   unregisteredSubmodules,
   unsafeDeserialization,
   unsafeTorchLoad,
+  unseededDataloaderWorkers,
   unseededRandomness,
   untrackedTraining,
   unusedSuppression,
