@@ -70,9 +70,11 @@ import unsafeDeserialization from './security/unsafe-deserialization';
 import unsafeTorchLoad from './security/unsafe-torch-load';
 import unseededDataloaderWorkers from './reproducibility/unseeded-dataloader-workers';
 import unseededRandomness from './reproducibility/unseeded-randomness';
+import untestedFeatureCode from './project/untested-feature-code';
 import untrackedTraining from './tracking/untracked-training';
 import unusedSuppression from './project/unused-suppression';
 import unvalidatedRequest from './security/unvalidated-request';
+import unversionedData from './project/unversioned-data';
 import unversionedModelFile from './tracking/unversioned-model-file';
 import usedBeforeDefined from './notebook/used-before-defined';
 import wholeModuleCheckpoint from './training/whole-module-checkpoint';
@@ -149,9 +151,11 @@ export const rules: readonly Rule[] = [
   unsafeTorchLoad,
   unseededDataloaderWorkers,
   unseededRandomness,
+  untestedFeatureCode,
   untrackedTraining,
   unusedSuppression,
   unvalidatedRequest,
+  unversionedData,
   unversionedModelFile,
   usedBeforeDefined,
   wholeModuleCheckpoint,

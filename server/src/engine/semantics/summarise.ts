@@ -6,6 +6,7 @@ import type { Span } from '../source/unit';
 import type { Model } from './model';
 import { argumentsOf, reachable } from './reach';
 import { isModel, isTraining } from './roles';
+import { featureFunction, fileUses, importedModules } from './features';
 import { loggingMiddleware } from './serving';
 import type { Evidence, UnitSummary } from './summary';
 import type { CallRecord } from './trace';
@@ -44,7 +45,15 @@ export function summarise(model: Model): UnitSummary {
     else if (record.effect === 'metric' || (record.effect === 'score' && isModel(record.receiver)))
       note('evaluates', record.node);
   }
-  return { path: unit.path, role: model.role, imports, evidence };
+  return {
+    path: unit.path,
+    role: model.role,
+    imports,
+    evidence,
+    modules: importedModules(model),
+    feature: featureFunction(model),
+    ...fileUses(model),
+  };
 }
 
 /** Lightning loggers, `report_to=`, a TensorBoard callback: tracking without an import of a tracker. */

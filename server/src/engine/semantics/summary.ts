@@ -20,6 +20,22 @@ export type Evidence =
   | 'fits-opaque-model'
   | 'saves-opaque-model';
 
+/** The first function of a module that makes features or trains, as its name or its annotations say. */
+export interface FeatureFunction {
+  readonly name: string;
+  readonly at: Location;
+  /**
+   * Names of the columns that it reads from the frame that is its only required parameter; absent where it takes something else.
+   */
+  readonly columns?: readonly string[];
+}
+
+/** A file named by a literal. */
+export interface FileUse {
+  readonly path: string;
+  readonly at: Location;
+}
+
 export interface UnitSummary {
   readonly path: string;
   readonly role: Role;
@@ -27,4 +43,10 @@ export interface UnitSummary {
   readonly imports: Readonly<Record<string, Location>>;
   /** Each kind of evidence, with its first place. */
   readonly evidence: Readonly<Partial<Record<Evidence, Location>>>;
+  /** Dotted names of everything that is imported. */
+  readonly modules?: readonly string[];
+  readonly feature?: FeatureFunction;
+  /** Data files that are read, and files that are written, by literal paths of this machine. */
+  readonly reads?: readonly FileUse[];
+  readonly writes?: readonly FileUse[];
 }

@@ -19,6 +19,7 @@ import {
   requirementsIn,
   type Dependency,
 } from './manifests';
+import { isBeyondExperiment } from './stage';
 
 export default defineProjectRule({
   name: 'unpinned-dependencies',
@@ -185,16 +186,10 @@ function listed(entries: readonly Dependency[]): string {
 }
 
 /** A hint while nothing is kept or shown to anybody; milder where all work is done in notebooks. */
-function severityFor({ units, files }: ProjectFacts, working: readonly UnitSummary[]): Severity {
-  const isKept = units.some(
-    ({ evidence, role }) => evidence['saves-model'] || evidence.serves || role === 'serving',
-  );
-  if (!isKept && !files.some((file) => CI_FILE.test(file))) return 'hint';
+function severityFor(project: ProjectFacts, working: readonly UnitSummary[]): Severity {
+  if (!isBeyondExperiment(project)) return 'hint';
   return working.every(({ path }) => path.endsWith('.ipynb')) ? 'information' : 'warning';
 }
-
-const CI_FILE =
-  /^(\.github\/workflows\/.+\.ya?ml|\.gitlab-ci\.yml|azure-pipelines\.yml|Jenkinsfile|\.circleci\/.+|bitbucket-pipelines\.yml|cloudbuild\.ya?ml)$/;
 
 /** A requirements.txt with every package that the project imports. */
 function scaffold(project: ProjectFacts): FixReport {

@@ -131,7 +131,7 @@ function* repeatedSeeds(model: Model): Iterable<Report<Message>> {
     // Each pass trains a model of its own: then every run starts from the same weights, on purpose.
     const isRun =
       loop &&
-      model.trace.some(({ name, context }) => /^torch\.optim\./.test(name) && isWithin(context, loop));
+      model.trace.some(({ name, context }) => /^torch\.optim\.\w+$/.test(name) && isWithin(context, loop));
     if (!isItem && (!loop || isRun)) continue;
     seen.add(record.node);
     const statement = statementOf(model, record.node);

@@ -35,7 +35,7 @@ model = LogisticRegression().fit(X, y)
     limits: [
       'Only in files that train. A commit, version or date in the address, archives whose files do not change (UCI, Zenodo, Figshare, scikit-learn’s and TensorFlow’s own) and queries with a bound are not flagged.',
       'Addresses are information, and hints in notebooks; “today” as a bound of training rows and data sets without a version are warnings.',
-      'One finding per file and kind.',
+      'One finding per file and kind; files that record a hash of what they read are not flagged.',
     ],
     references: [
       'Sculley et al. 2015, Hidden technical debt in machine learning systems: unstable data dependencies',
@@ -95,6 +95,8 @@ function kindOf(model: Model, record: CallRecord): Kind | undefined {
       ? undefined
       : 'download';
   if (READS.test(name)) {
+    // What was read is recorded: a change shows.
+    if (model.calls.some((other) => /^hashlib\.|hash_pandas_object$/.test(other.name))) return undefined;
     const address = constantOf(record.args.positional[0]);
     return typeof address === 'string' && /^(https?|ftp):\/\//.test(address) && !FIXED.test(address)
       ? 'address'
