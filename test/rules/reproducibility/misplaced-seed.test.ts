@@ -29,6 +29,17 @@ testRule(rule, {
       ),
     },
     {
+      name: 'a test in each epoch that is meant to draw the same',
+      code: loop(
+        'torch.manual_seed(42)\nmodel = torch.nn.Linear(4, 1)\n\ndef test():\n    torch.manual_seed(7)\n    print(torch.rand(1))\n',
+        '    test()\n',
+      ),
+    },
+    {
+      name: 'nothing is trained: numbers to look at',
+      code: 'import numpy as np\n\nprint(np.random.rand(3))\nnp.random.seed(0)\nprint(np.random.rand(3))\n',
+    },
+    {
       name: 'each pass trains a model of its own',
       code: `
         import torch
@@ -112,7 +123,7 @@ testRule(rule, {
         a = RandomForestClassifier(random_state=rng)
         b = RandomForestClassifier(random_state=rng)
       `,
-      errors: [{ severity: 'information', message: /^`rng` is shared by 2 estimators/, fixes: [] }],
+      errors: [{ severity: 'information', message: /^`rng` is given to 2 calls/, fixes: [] }],
     },
   ],
 });

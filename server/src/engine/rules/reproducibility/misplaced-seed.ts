@@ -61,18 +61,24 @@ optimizer.step()
     repeated: 'The same seed at each pass: every {what} gets the same random numbers.',
     hash: '`PYTHONHASHSEED` is read when Python starts: set here, it changes nothing in this process.',
     shared:
-      '`{generator}` is shared by {count} estimators: what one of them draws depends on what the others drew before.',
+      '`{generator}` is given to {count} calls: what one of them draws depends on what the others drew before.',
   },
   *check({ model, unit }) {
     if (model.role === 'test') return;
     const lowered = unit.kind === 'notebook' ? 'information' : undefined;
-    if (model.role === 'training' || model.role === 'notebook')
-      for (const report of lateSeeds(model)) yield { ...report, severity: lowered };
+    if (trains(model)) for (const report of lateSeeds(model)) yield { ...report, severity: lowered };
     yield* repeatedSeeds(model);
     yield* hashSeeds(model);
     yield* sharedGenerators(model);
   },
 });
+
+/** Something is learned here, so that what was drawn before may matter. */
+function trains(model: Model): boolean {
+  return model.calls.some(
+    ({ effect }) => effect === 'fit' || effect === 'backward' || effect === 'cross-validate',
+  );
+}
 
 /** Generators whose first seeding comes after the first draw. */
 function* lateSeeds(model: Model): Iterable<Report<Message>> {
@@ -126,7 +132,7 @@ function* repeatedSeeds(model: Model): Iterable<Report<Message>> {
     if (seen.has(record.node) || record.node.args[0]?.value.kind !== 'Number') continue;
     const isItem = record.frame.def?.kind === 'FunctionDef' && record.frame.def.name === '__getitem__';
     const loop = contextsOf(record.context, 'loop').find((outer) =>
-      backward.some((other) => isWithin(other.context, outer)),
+      backward.some((other) => other.frame.def === record.frame.def && isWithin(other.context, outer)),
     );
     // Each pass trains a model of its own: then every run starts from the same weights, on purpose.
     const isRun =

@@ -82,7 +82,7 @@ function trains(model: Model): boolean {
 const READS = /^(pandas|polars)\.read_(csv|table|json|excel|parquet|html|feather|fwf)$/;
 /** An address that names one state: a hash, a date, a version; or an archive that keeps its files. */
 const FIXED =
-  /[0-9a-f]{7,40}|\d{4}-?\d{2}(-?\d{2})?|\bv?\d+\.\d+|archive\.ics\.uci\.edu|zenodo\.org|figshare\.com|dataverse|storage\.googleapis\.com\/(download\.)?tensorflow|openml\.org|kaggle/i;
+  /[0-9a-f]{7,40}|\d{4}-?\d{2}(-?\d{2})?|\bv?\d+\.\d+|archive\.ics\.uci\.edu|zenodo\.org|figshare\.com|dataverse|googleapis\.com\/(download\.tensorflow|tensorflow|tf-datasets)|jse\.amstat\.org|openml\.org|kaggle/i;
 
 function kindOf(model: Model, record: CallRecord): Kind | undefined {
   const { name } = record;

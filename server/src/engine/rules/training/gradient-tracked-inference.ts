@@ -173,8 +173,7 @@ function wrapped(model: Model, { node, context }: CallRecord): Edit[] | undefine
 function hasTextOverLines(model: Model, statement: Stmt): boolean {
   let found = false;
   walk([statement], (node) => {
-    if (node.kind === 'String' || node.kind === 'FString')
-      found ||= textOf(model.unit, node).includes('\n');
+    if (node.kind === 'String' || node.kind === 'FString') found ||= textOf(model.unit, node).includes('\n');
     return !found;
   });
   return found;

@@ -154,7 +154,8 @@ function layerActivation(layer: Value): LastActivation | undefined {
   );
   const name = given?.kind === 'api' ? given.name.slice(given.name.lastIndexOf('.') + 1) : constantOf(given);
   const isLinear = isDense && !hasHiddenArguments(record) && (!given || isNone(given) || name === 'linear');
-  const kind = type === 'keras.layers.Softmax' ? 'softmax' : isLinear ? 'linear' : name === 'linear' ? undefined : name;
+  const kind =
+    type === 'keras.layers.Softmax' ? 'softmax' : isLinear ? 'linear' : name === 'linear' ? undefined : name;
   return kind === 'softmax' || kind === 'sigmoid' || kind === 'log_softmax' || kind === 'linear'
     ? {
         kind,

@@ -83,8 +83,7 @@ def step(prediction, target):
           };
       }
     }
-    for (const test of tracedBranches(model))
-      yield { at: test, message: 'branch' };
+    for (const test of tracedBranches(model)) yield { at: test, message: 'branch' };
   },
 });
 
