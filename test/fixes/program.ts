@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { Preloaded, TIME_LIMIT } from './preloaded';
 import { dedent, tidy, type Code } from '../support/program';
 
 export interface Program {
@@ -27,8 +28,6 @@ export interface Run {
   readonly stderr: string;
 }
 
-const TIME_LIMIT = 180_000;
-
 /** The script or notebook that is run. */
 export function entryOf({ files, entry }: Program): string {
   const [only, ...others] = Object.keys(files);
@@ -46,13 +45,20 @@ export function needsOf(program: Program): readonly string[] {
 /**
  * Runs a program in a folder of its own. A notebook's standard output is what its cells print.
  * @param python an interpreter that has what the program needs: see `PythonEnvironment.pythonsFor`
+ * @param isFresh true where the program needs an interpreter that has just started: for what must differ from run to run
  */
-export async function runProgram(program: Program, python: string): Promise<Run> {
+export async function runProgram(program: Program, python: string, isFresh = false): Promise<Run> {
   const entry = entryOf(program);
   return withFolder(program, async (folder) => {
     const { environment: variables } = program;
-    if (!entry.endsWith('.ipynb'))
-      return execute(python, [entry, ...(program.arguments ?? [])], folder, variables);
+    if (!entry.endsWith('.ipynb')) {
+      const args = [entry, ...(program.arguments ?? [])];
+      return inTurn(() =>
+        isFresh || needsProcess(program)
+          ? start(python, args, folder, variables)
+          : Preloaded.of(python, environmentFor(undefined)).run(args, folder, environmentFor(variables)),
+      );
+    }
     const convert = [
       '-m',
       'nbconvert',
@@ -63,9 +69,17 @@ export async function runProgram(program: Program, python: string): Promise<Run>
       '--log-level=ERROR',
       entry,
     ];
-    const run = await execute(python, convert, folder, variables);
+    const run = await inTurn(() => start(python, convert, folder, variables));
     return run.exitCode === 0 ? { ...run, stdout: printed(JSON.parse(run.stdout)) } : run;
   });
+}
+
+/** What is read when Python starts, and processes that look for the script which their parent was started with, need one of their own. */
+function needsProcess({ files, environment }: Program): boolean {
+  if (process.platform === 'win32' || environment) return true;
+  return Object.values(files).some((code) =>
+    /num_workers|multiprocessing|subprocess|n_jobs/.test(String(code)),
+  );
 }
 
 /** Writes a program into a new folder, which is removed afterwards. */
@@ -115,16 +129,11 @@ function printed({ cells }: ExecutedNotebook): string {
 const waiting: (() => void)[] = [];
 let free = availableParallelism();
 
-async function execute(
-  python: string,
-  args: readonly string[],
-  folder: string,
-  variables: Program['environment'],
-): Promise<Run> {
+async function inTurn(run: () => Promise<Run>): Promise<Run> {
   if (free > 0) free--;
   else await new Promise<void>((resolve) => waiting.push(resolve));
   try {
-    return await start(python, args, folder, variables);
+    return await run();
   } finally {
     const next = waiting.shift();
     if (next) next();
@@ -132,15 +141,9 @@ async function execute(
   }
 }
 
-function start(
-  python: string,
-  args: readonly string[],
-  folder: string,
-  variables: Program['environment'],
-): Promise<Run> {
-  // Few threads, no windows, no compiled files; libraries that would ask a server are told not to.
-  const env = {
-    ...process.env,
+/** Few threads, no windows, no compiled files; libraries that would ask a server are told not to. */
+function environmentFor(variables: Program['environment']): Record<string, string> {
+  return {
     PYTHONDONTWRITEBYTECODE: '1',
     PYTHONIOENCODING: 'utf-8',
     OMP_NUM_THREADS: '1',
@@ -150,6 +153,15 @@ function start(
     HF_HUB_OFFLINE: '1',
     ...variables,
   };
+}
+
+function start(
+  python: string,
+  args: readonly string[],
+  folder: string,
+  variables: Program['environment'],
+): Promise<Run> {
+  const env = { ...process.env, ...environmentFor(variables) };
   return new Promise((resolve) => {
     const options = { cwd: folder, env, timeout: TIME_LIMIT, maxBuffer: 64 * 2 ** 20 };
     const child = execFile(python, args, options, (_error, stdout, stderr) =>

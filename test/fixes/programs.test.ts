@@ -78,8 +78,8 @@ describe.concurrent.each(Object.entries(programs))('%s', (rule, list) => {
 });
 
 async function runs(program: Program, python: string, twice = false): Promise<[Run, Run?]> {
-  const first = await runProgram(program, python);
-  return twice ? [first, await runProgram(program, python)] : [first];
+  const first = await runProgram(program, python, twice);
+  return twice ? [first, await runProgram(program, python, true)] : [first];
 }
 
 /** With older libraries the fixed program must run too, unless the program never did. */
