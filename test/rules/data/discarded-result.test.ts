@@ -10,6 +10,10 @@ const CELLS = { cells: 'the last expression of a cell is shown' };
 testRule(rule, {
   valid: [
     {
+      name: 'in place by position',
+      code: 'import numpy as np\n\nx = np.ones(3)\nnp.nan_to_num(x, False, 0, 0, 0)\nprint(x)\n',
+    },
+    {
       name: 'assigned, returned, passed on, or in place',
       code: `
         import pandas as pd

@@ -4,6 +4,10 @@ import { testRule } from '../../support/ruleTester';
 testRule(rule, {
   valid: [
     {
+      name: 'a tuple of what are most likely numbers',
+      code: 'import torch\n\ndef seed_of(seed, epoch, index):\n    return int(hash((seed, epoch, index)) % 1e6)\n',
+    },
+    {
       name: 'keys of dictionaries and caches, equality, identity',
       code: `
         import numpy as np

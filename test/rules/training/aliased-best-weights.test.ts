@@ -22,6 +22,29 @@ ${after}
 
 testRule(rule, {
   valid: [
+    {
+      name: 'saved at once, in a function that is tried twice',
+      code: `
+        import torch
+
+        def train(model, optimizer, loader):
+            for epoch in range(3):
+                for batch, target in loader:
+                    optimizer.zero_grad()
+                    loss = torch.nn.functional.mse_loss(model(batch), target)
+                    loss.backward()
+                    optimizer.step()
+                weights = model.state_dict()
+                torch.save(weights, "model.pt")
+
+        network = torch.nn.Linear(4, 1)
+        steps = torch.optim.SGD(network.parameters(), lr=0.1)
+        try:
+            train(network, steps, batches)
+        except RuntimeError:
+            train(network, steps, batches)
+      `,
+    },
     { name: 'a deep copy', code: train('best = copy.deepcopy(model.state_dict())') },
     {
       name: 'cloned one by one',

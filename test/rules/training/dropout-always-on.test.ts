@@ -4,6 +4,19 @@ import { testRule } from '../../support/ruleTester';
 testRule(rule, {
   valid: [
     {
+      name: 'only reached in training, or meant to be on always',
+      code: `
+        import torch.nn.functional as F
+        from torch import nn
+
+        class Net(nn.Module):
+            def forward(self, x):
+                if self.p > 0 and self.training:
+                    x = F.dropout(x, p=self.p)
+                return F.dropout(x, p=0.5)  # always applies dropout
+      `,
+    },
+    {
       name: 'told the mode, by keyword, by position or by a variable',
       code: `
         import torch.nn.functional as F

@@ -19,6 +19,22 @@ const network = `
 testRule(rule, {
   valid: [
     {
+      name: 'a part of a network, in a method of its own: who calls it sets the mode',
+      code: `
+        import torch
+        from torch import nn
+
+        class Net(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.encoder = nn.Sequential(nn.Linear(4, 4), nn.Dropout())
+
+            @torch.no_grad()
+            def embed(self, x):
+                return self.encoder(x)
+      `,
+    },
+    {
       name: 'evaluation mode before the prediction',
       code: `${network}
         rows = torch.load("rows.pt", weights_only=True)

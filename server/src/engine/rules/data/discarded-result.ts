@@ -117,7 +117,9 @@ function isPure(record: CallRecord): boolean {
   if (args.hasDoubleStar || args.keywords.has('inplace') || args.keywords.has('out')) return false;
   if (args.keywords.has('copy')) return false; // `np.nan_to_num(x, copy=False)` works in place
   if (name === 'sklearn.base.clone') return true;
-  if (/^numpy\.\w+$/.test(name)) return FUNCTIONS.has(method);
+  if (/^numpy\.\w+$/.test(name))
+    // `np.nan_to_num(x, False)` works in place.
+    return FUNCTIONS.has(method) && !(method === 'nan_to_num' && args.positional.length > 1);
   const methods = METHODS.get(typeOf(receiver) ?? '');
   if (!methods?.has(method)) return false;
   if (typeOf(receiver) === 'datasets.Dataset') return true;

@@ -3,7 +3,7 @@ import { familyOf } from '../../knowledge';
 import { FIELD_LIBRARIES } from '../../knowledge/libraries';
 import type { Model } from '../../semantics/model';
 import type { CallRecord } from '../../semantics/trace';
-import { typeOf, constantOf, isPlainReference, type Value } from '../../semantics/values';
+import { itemsOf, typeOf, constantOf, isPlainReference, type Value } from '../../semantics/values';
 import { textOf } from '../../source/unit';
 import type { BinOp, Expr, Node } from '../../syntax/ast';
 import { defineRule, type FixReport } from '../rule';
@@ -107,9 +107,15 @@ function isNumber(value: Value | undefined): boolean {
   const constant = constantOf(value);
   if (constant !== undefined) return typeof constant !== 'string';
   if (value.kind === 'choice') return value.options.every((option) => isNumber(option));
-  if (value.kind === 'sequence') return false;
+  // Numbers in a tuple hash to the same number in each run; nothing says that there is text in it.
+  if (value.kind === 'sequence') return !(itemsOf(value) ?? []).some(isSurelyText);
   const made = 'record' in value ? value.record : undefined;
   return made !== undefined && /^(builtins\.(int|float|bool|len|round|id)|os\.get\w*id)$/.test(made.name);
+}
+
+function isSurelyText(value: Value): boolean {
+  const made = 'record' in value ? value.record : undefined;
+  return typeof constantOf(value) === 'string' || made?.name === 'builtins.str';
 }
 
 /** `int(hashlib.sha256(str(x).encode()).hexdigest(), 16)` */

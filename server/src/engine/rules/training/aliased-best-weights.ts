@@ -129,7 +129,10 @@ function restoredLater(model: Model, record: CallRecord, whole: Expr): CallRecor
 }
 
 function learnsBetween(model: Model, from: CallRecord, to: CallRecord): boolean {
-  return model.trace.some(({ effect, order }) => effect === 'step' && order > from.order && order < to.order);
+  // A function that runs twice keeps and saves twice: what counts is the keeping just before.
+  const kept = model.recordsOf(from.node).filter(({ order }) => order < to.order);
+  const last = Math.max(from.order, ...kept.map(({ order }) => order));
+  return model.trace.some(({ effect, order }) => effect === 'step' && order > last && order < to.order);
 }
 
 function deepCopy(model: Model, { node }: CallRecord, whole: Expr): FixReport | undefined {

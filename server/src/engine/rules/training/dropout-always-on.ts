@@ -2,7 +2,8 @@ import { addKeyword, keywordOf, replaceNode } from '../../fix';
 import type { Model } from '../../semantics/model';
 import { argument, hasHiddenArguments, type CallRecord } from '../../semantics/trace';
 import { constantOf } from '../../semantics/values';
-import { textOf } from '../../source/unit';
+import { contextsOf } from '../../semantics/frame';
+import { sourceAt, textOf } from '../../source/unit';
 import type { FunctionDef } from '../../syntax/ast';
 import { defineRule, type FixReport } from '../rule';
 import { enclosingNode } from '../surroundings';
@@ -73,6 +74,7 @@ class Net(nn.Module):
       const method = methodAround(model, record);
       // Noise that is drawn while sampling is no regularisation.
       if (method && /sampl/i.test(method.name)) continue;
+      if (isMeant(model, record)) continue;
       const cls = method && enclosingNode(model, method, 'ClassDef');
       const isMethod = cls !== undefined && classes.has(cls);
       const data = { call: textOf(unit, record.node.func) };
@@ -88,6 +90,18 @@ class Net(nn.Module):
     }
   },
 });
+
+/** Only reached in training (`if self.training:`), or said to be on always, as in Tacotron's prenet. */
+function isMeant(model: Model, { node, context }: CallRecord): boolean {
+  const isGuarded = contextsOf(context, 'branch').some(
+    ({ node: branch, frame }) =>
+      branch.kind === 'If' && frame.unit === model.unit && /training/.test(textOf(model.unit, branch.test)),
+  );
+  if (isGuarded) return true;
+  const source = sourceAt(model.unit, node.start);
+  const end = source.text.indexOf('\n', node.end - source.base);
+  return /#.*\balways\b/i.test(source.text.slice(node.end - source.base, end < 0 ? undefined : end));
+}
 
 const DROPOUTS = [
   'dropout',

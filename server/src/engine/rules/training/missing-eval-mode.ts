@@ -9,7 +9,8 @@ import type { Expr, Stmt } from '../../syntax/ast';
 import { isStatement } from '../../syntax/parents';
 import { walk } from '../../syntax/visit';
 import { defineRule, type FixReport, type RelatedReport } from '../rule';
-import { ancestorsOf, statementOf } from '../surroundings';
+import { ancestorsOf, enclosingNode, statementOf } from '../surroundings';
+import { networkClasses } from './networkClasses';
 import { isInsideForward, isManaged, isWithoutGradients } from './trainingLoop';
 import { areRelated, isMonteCarlo, modeDependentLayer } from './modeDependence';
 
@@ -48,6 +49,7 @@ with torch.no_grad():
     limits: [
       'Only passes that are meant as inference: under `no_grad` or `inference_mode`, in functions named evaluate, validate, test, predict or infer, in request handlers, and after `load_state_dict` in files that do not train.',
       'Only modules that certainly hold layers that depend on the mode; a module loaded whole by `torch.load` is reported as information.',
+      'Parts of a network in its own methods are not flagged: who calls the method sets the mode of the whole.',
       'Models whose mode depends on the path or on an unknown caller, passes over made-up input (`torch.randn`), generators of GANs, Monte-Carlo dropout and managed loops (Lightning, Accelerate, fastai …) are not flagged.',
     ],
     references: [
@@ -68,6 +70,7 @@ with torch.no_grad():
     for (const record of model.calls) {
       const { receiver, node } = record;
       if (!receiver || !isForward(record) || !isInference(model, record) || isMadeUp(record)) continue;
+      if (isOfCaller(model, record)) continue;
       const layer = receiver.kind === 'object' ? modeDependentLayer(model, receiver) : undefined;
       const isLoaded = receiver.kind === 'unknown';
       if ((!layer && !isLoaded) || mayBeEvaluating(model, record, receiver) || isGenerator(model, record))
@@ -108,6 +111,15 @@ function isForward({ effect, name, receiver, frame }: CallRecord): boolean {
 
 const INFERENCE_NAME =
   /^_?(eval|evaluate|evaluation|validate|validation|valid|val|test|predict|infer|inference)(_|$)/i;
+
+/** `self.encoder(x)` in a method of a network: who calls the method sets the mode of the whole. */
+function isOfCaller(model: Model, { node }: CallRecord): boolean {
+  let root = node.func;
+  while (root.kind === 'Attribute') root = root.value;
+  if (root.kind !== 'Name' || root.id !== 'self') return false;
+  const cls = enclosingNode(model, node, 'ClassDef');
+  return cls !== undefined && networkClasses(model).some(({ value }) => value.def === cls);
+}
 
 /** Nothing is learned from this pass, and it is meant so. */
 function isInference(model: Model, record: CallRecord): boolean {
