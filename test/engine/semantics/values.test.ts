@@ -274,3 +274,19 @@ describe('modules of the project', () => {
     'b.py': 'from a import x\ny = 2',
   });
 });
+
+reveals(
+  'a class method is given the class, also where nobody calls it',
+  `
+    from sklearn.linear_model import Ridge
+
+    class Model(Ridge):
+        @classmethod
+        def strong(cls):
+            made = cls(alpha=10.0)
+            reveal(made) # Model
+            return made
+
+    reveal(Model.strong()) # Model
+  `,
+);

@@ -11,6 +11,13 @@ const wandb = '9f2c4e7ab1d03568c7fe92a4b6d8013579acbe24';
 testRule(rule, {
   valid: [
     {
+      name: 'a signed address, and the write key of usage statistics',
+      path: 'src/telemetry.py',
+      code:
+        'TOKEN = "k2v.9qw4zt7bn3xj5rm8cd1fh6"\nURL = "https://b.s3.amazonaws.com/x?X-Amz-Credential=AKIA' +
+        'Q3EGR7VPOSF2LWYH"\n',
+    },
+    {
       name: 'placeholders',
       code: `
         api_key = "your-api-key-goes-in"

@@ -13,6 +13,22 @@ const MODULE = `
 testRule(rule, {
   valid: [
     {
+      name: 'logits while it trains, probabilities otherwise',
+      code: `
+        import tensorflow as tf
+
+        class Model(tf.Module):
+            def __call__(self, x, train=True):
+                z = tf.matmul(x, self.w)
+                if train:
+                    return z
+                return tf.sigmoid(z)
+
+        model = Model()
+        loss = tf.nn.sigmoid_cross_entropy_with_logits(labels=y, logits=model(x))
+      `,
+    },
+    {
       name: 'logits into the loss, probabilities only to predict',
       code: `
         ${MODULE}

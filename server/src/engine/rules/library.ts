@@ -2,8 +2,12 @@
 import type { ProjectFacts } from './rule';
 
 /** True for a project that is packaged for others and serves nothing itself. */
-export function isLibrary({ manifests, files, units }: ProjectFacts): boolean {
-  if (units.some((unit) => unit.role === 'serving')) return false;
+export function isLibrary(project: ProjectFacts): boolean {
+  return !project.units.some((unit) => unit.role === 'serving') && isPackaged(project);
+}
+
+/** True for a project that can be installed. */
+export function isPackaged({ manifests, files }: ProjectFacts): boolean {
   if (files.includes('setup.py') || files.includes('setup.cfg')) return true;
   const pyproject = manifests.find(({ path }) => path === 'pyproject.toml');
   return pyproject !== undefined && /^\[build-system\]|^classifiers\s*=/m.test(pyproject.text);

@@ -150,10 +150,12 @@ function bindParameters(
   fn: FunctionValue,
   args: CallArguments,
 ): void {
-  const isStatic = fn.decorators.some(
-    (decorator) => decorator.kind === 'api' && decorator.name === 'builtins.staticmethod',
-  );
-  const positional = fn.self && !isStatic ? [fn.self, ...args.positional] : args.positional;
+  const isMarked = (name: string): boolean =>
+    fn.decorators.some((decorator) => decorator.kind === 'api' && decorator.name === `builtins.${name}`);
+  // Whatever it is called on, a class method is given the class.
+  const ofInstance = fn.self?.kind === 'object' ? fn.self.cls : undefined;
+  const first = isMarked('classmethod') ? (ofInstance ?? fn.self ?? fn.owner) : fn.self;
+  const positional = first && !isMarked('staticmethod') ? [first, ...args.positional] : args.positional;
   let index = 0;
   for (const parameter of params) {
     if (parameter.star === 1) {

@@ -1,6 +1,6 @@
 import type { UnitSummary } from '../../semantics/summary';
 import { defineProjectRule, type FixReport, type ProjectFacts } from '../rule';
-import { isLibrary } from '../library';
+import { isPackaged } from '../library';
 import { isBeyondExperiment } from './stage';
 
 export default defineProjectRule({
@@ -31,7 +31,7 @@ def test_input_is_not_changed():
     assert list(frame.columns) == ["clicks", "views"]
 `,
     limits: [
-      'Experiments (no model is saved or served, and no CI), projects of notebooks only and libraries are not asked for tests.',
+      'Experiments (no model is saved or served, and no CI), projects of notebooks only and installable packages are not asked for tests.',
       'A module counts as tested as soon as a test file imports it: what the tests check is not judged.',
       'One finding per module, on its first such function; where there are no tests at all, one for the project.',
     ],
@@ -47,8 +47,8 @@ def test_input_is_not_changed():
     module: 'No test imports this module: nothing checks `{function}`.',
   },
   *checkProject(project) {
-    // Libraries are tested through what their packages export: which module a test reaches cannot be read from its imports.
-    if (!isBeyondExperiment(project) || isLibrary(project)) return;
+    // Packages are tested through what they export: which module a test reaches cannot be read from its imports.
+    if (!isBeyondExperiment(project) || isPackaged(project)) return;
     const tests = project.units.filter(({ role }) => role === 'test');
     const untested = project.units.filter((unit) => isFeatureCode(unit) && !isTested(unit, tests));
     const [first] = untested;

@@ -10,7 +10,11 @@ export interface SecretShape {
 
 /** Keys whose form alone tells whose they are. */
 const SHAPES: readonly SecretShape[] = [
-  { kind: 'an AWS access key', pattern: /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/, variable: 'AWS_ACCESS_KEY_ID' },
+  {
+    kind: 'an AWS access key',
+    pattern: /(?<!X-Amz-Credential=)\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/,
+    variable: 'AWS_ACCESS_KEY_ID',
+  },
   { kind: 'a Hugging Face token', pattern: /\bhf_[A-Za-z0-9]{30,}\b/, variable: 'HF_TOKEN' },
   { kind: 'an Anthropic key', pattern: /\bsk-ant-[A-Za-z0-9_-]{20,}/, variable: 'ANTHROPIC_API_KEY' },
   {

@@ -6,7 +6,9 @@ import { constantOf, typeOf, type Value } from '../../semantics/values';
 import { textOf } from '../../source/unit';
 import { defineRule, type Edit, type FixReport } from '../rule';
 import { shortText } from '../shortText';
-import { ancestorsOf, statementOf } from '../surroundings';
+import { ancestorsOf, enclosingNode, statementOf } from '../surroundings';
+import type { FunctionDef } from '../../syntax/ast';
+import { walk } from '../../syntax/visit';
 import { activationBehind, lastLayer, type LastActivation } from './lastActivation';
 
 export default defineRule({
@@ -85,9 +87,21 @@ function isConditional(model: Model, { node, record, unit }: LastActivation, los
   const branches = contextsOf(record.context, 'branch', true);
   if (branches.some((branch) => !isWithin(loss.context, branch))) return true;
   if (unit !== model.unit) return false;
+  // `if train: return z` above `return sigmoid(z)`: which of them the loss is given is not known.
+  const def = enclosingNode(model, node, 'FunctionDef');
+  if (def && loss.frame.def !== def && returnsOf(def) > 1) return true;
   for (const outer of ancestorsOf(model, node))
     if (outer.kind === 'Conditional' || outer.kind === 'BoolOp') return true;
   return false;
+}
+
+function returnsOf(def: FunctionDef): number {
+  let count = 0;
+  walk(def.body, (node) => {
+    if (node.kind === 'Return') count++;
+    return node.kind !== 'FunctionDef' && node.kind !== 'Lambda';
+  });
+  return count;
 }
 
 interface Loss {

@@ -1,7 +1,6 @@
-import { addKeyword, keywordOf, replaceNode } from '../../fix';
+import { addKeyword } from '../../fix';
 import type { Model } from '../../semantics/model';
 import { argument, hasHiddenArguments, type CallRecord } from '../../semantics/trace';
-import { constantOf } from '../../semantics/values';
 import { contextsOf } from '../../semantics/frame';
 import { sourceAt, textOf } from '../../source/unit';
 import type { FunctionDef } from '../../syntax/ast';
@@ -48,7 +47,7 @@ class Net(nn.Module):
 `,
     limits: [
       'Methods of modules only; in a function the mode is not at hand, and the call is reported as information, without a fix.',
-      'Dropout that is kept on to estimate uncertainty (Monte-Carlo dropout, by name or comment) is not flagged, nor is a flag that is a variable, nor noise in functions that sample.',
+      'Dropout that is kept on to estimate uncertainty (Monte-Carlo dropout, by name or comment) is not flagged, nor is a flag that is written out or a variable, nor a call under `if self.training`, nor noise in functions that sample.',
     ],
     references: [
       'PyTorch: torch.nn.functional.dropout, https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.dropout.html',
@@ -56,7 +55,6 @@ class Net(nn.Module):
   },
   messages: {
     absent: '`{call}` drops values in evaluation too: it is not told the mode of the module.',
-    always: '`{call}` is told to drop values always: `eval()` has no effect on it.',
     outside: '`{call}` drops values whatever the mode: hand the mode in as `training=`.',
   },
   *check({ model, unit }) {
@@ -70,7 +68,8 @@ class Net(nn.Module):
     for (const record of records) {
       if (hasHiddenArguments(record)) continue;
       const flag = argument(record, 'training', 2);
-      if (flag && constantOf(flag) !== true) continue;
+      // Whoever writes `training=True` means it: noise at inference, as in Tacotron's prenet.
+      if (flag) continue;
       const method = methodAround(model, record);
       // Noise that is drawn while sampling is no regularisation.
       if (method && /sampl/i.test(method.name)) continue;
@@ -81,11 +80,11 @@ class Net(nn.Module):
       if (method && isMethod)
         yield {
           at: record.node,
-          message: flag ? 'always' : 'absent',
+          message: 'absent',
           data,
           fixes: [tellMode(model, record, method)],
         };
-      else if (!flag && method && model.role !== 'test')
+      else if (method && !cls && model.role !== 'test')
         yield { at: record.node, message: 'outside', data, severity: 'information' };
     }
   },
@@ -124,10 +123,6 @@ function methodAround(model: Model, { node }: CallRecord): FunctionDef | undefin
 
 function tellMode(model: Model, { node }: CallRecord, method: FunctionDef): FixReport {
   const mode = `${selfName(method)}.training`;
-  const positional = node.args[2];
-  const edits =
-    positional && positional.name === undefined && !keywordOf(node, 'training')
-      ? replaceNode(positional.value, mode)
-      : addKeyword(model.unit, node, 'training', mode);
+  const edits = addKeyword(model.unit, node, 'training', mode);
   return { title: `Tell it the mode: training=${mode}`, applicability: 'safe', edits };
 }
