@@ -15,6 +15,12 @@ ${inside}    loss = model(x).pow(2).mean()
 
 testRule(rule, {
   valid: [
+    {
+      name: 'a loader that is made before the seed and gone through after it',
+      code: loop(
+        'loader = torch.utils.data.DataLoader(rows, shuffle=True)\ntorch.manual_seed(42)\nmodel = torch.nn.Linear(4, 1)',
+      ),
+    },
     { name: 'seeded first', code: loop('torch.manual_seed(42)\nmodel = torch.nn.Linear(4, 1)') },
     {
       name: 'seeded again before a second part',

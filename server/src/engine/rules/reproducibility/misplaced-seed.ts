@@ -1,4 +1,5 @@
 import { deleteStatement, moveStatement } from '../../fix';
+import { familyOf } from '../../knowledge';
 import { contextsOf, isWithin } from '../../semantics/frame';
 import type { Model } from '../../semantics/model';
 import { seedings } from '../../semantics/randomness';
@@ -82,7 +83,10 @@ function trains(model: Model): boolean {
 
 /** Generators whose first seeding comes after the first draw. */
 function* lateSeeds(model: Model): Iterable<Report<Message>> {
-  const draws = globalDraws(model).filter(({ record }) => !isUncalled(record.frame));
+  // A loader draws when it is gone through, not when it is made.
+  const draws = globalDraws(model).filter(
+    ({ record }) => !isUncalled(record.frame) && familyOf(record.name) !== 'loader',
+  );
   const done = new Set<CallRecord>();
   for (const { generator, record: draw } of draws) {
     const all = seedings(model).filter(
