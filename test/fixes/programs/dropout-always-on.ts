@@ -39,9 +39,9 @@ const cases: readonly FixCase[] = [
     effect,
   },
   {
-    name: 'replaces a flag that is always true, in a notebook',
+    name: 'hands the mode in by name, in a notebook',
     program: {
-      files: { 'net.ipynb': [NET.replace('CALL', 'F.dropout(x, 0.5, True)'), SCORE] },
+      files: { 'net.ipynb': [NET.replace('CALL', 'F.dropout(x, 0.5)'), SCORE] },
       needs: ['torch'],
     },
     effect,
