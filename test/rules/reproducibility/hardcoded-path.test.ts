@@ -95,9 +95,9 @@ testRule(rule, {
         import joblib
 
         def save(model):
-            with open('/root/work/log.txt', 'w') as log:
+            with open('/root/churn/log.txt', 'w') as log:
                 log.write('saved')
-            joblib.dump(model, '/root/work/model.joblib')
+            joblib.dump(model, '/root/churn/model.joblib')
       `,
       errors: [{}],
       fixed: `

@@ -1,4 +1,5 @@
 import { composeEdits, importName, replaceNode } from '../../fix';
+import { indentationAt } from '../../fix/lines';
 import { ancestry, walkBack, type DataNode, type RowSet } from '../../semantics/data';
 import type { Model } from '../../semantics/model';
 import { argument, type CallRecord } from '../../semantics/trace';
@@ -158,7 +159,7 @@ function byGroup(model: Model, record: CallRecord, column: string): FixReport | 
     member: 'GroupShuffleSplit',
   });
   const indented = (lines: readonly string[]): string =>
-    lines.join(`\n${indentationOf(model, statement.start)}`);
+    lines.join(`\n${indentationAt(unit, statement.start)}`);
   const texts = arrays.map((each) => textOf(unit, each));
   const lines = [
     `splitter = ${name}(n_splits=1${size}${options}${seed})`,
@@ -172,12 +173,6 @@ function byGroup(model: Model, record: CallRecord, column: string): FixReport | 
   ];
   const all = composeEdits(edits, replaceNode(statement, indented(lines)));
   return all && { title: `Split by \`${column}\``, applicability: 'suggestion', edits: all };
-}
-
-function indentationOf({ unit }: Model, start: number): string {
-  const source = unit.sources[Math.floor(start / unit.stride)]!.text;
-  const offset = start % unit.stride;
-  return source.slice(source.lastIndexOf('\n', offset - 1) + 1, offset);
 }
 
 /** A variable that holds the same rows with the column still in: `df`. */

@@ -83,3 +83,10 @@ function isSeeded(record: CallRecord, { parameter, position }: RandomFact): bool
     return given !== undefined && !isNone(given);
   });
 }
+
+/** Something is learned in this file. */
+export function trains(model: Model): boolean {
+  return model.calls.some(
+    ({ effect }) => effect === 'fit' || effect === 'backward' || effect === 'cross-validate',
+  );
+}

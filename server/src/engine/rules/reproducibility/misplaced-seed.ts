@@ -10,7 +10,7 @@ import { textOf } from '../../source/unit';
 import type { Node, Stmt } from '../../syntax/ast';
 import { defineRule, type FixReport, type Report } from '../rule';
 import { lastImportAbove, statementOf } from '../surroundings';
-import { GENERATORS, globalDraws } from './globalDraws';
+import { GENERATORS, globalDraws, trains } from './globalDraws';
 
 type Message = 'late' | 'repeated' | 'hash' | 'shared';
 
@@ -73,13 +73,6 @@ optimizer.step()
     yield* sharedGenerators(model);
   },
 });
-
-/** Something is learned here, so that what was drawn before may matter. */
-function trains(model: Model): boolean {
-  return model.calls.some(
-    ({ effect }) => effect === 'fit' || effect === 'backward' || effect === 'cross-validate',
-  );
-}
 
 /** Generators whose first seeding comes after the first draw. */
 function* lateSeeds(model: Model): Iterable<Report<Message>> {

@@ -7,6 +7,7 @@ import { walk } from '../../syntax/visit';
 import { defineRule, type FixReport } from '../rule';
 import { shortText } from '../shortText';
 import { statementOf } from '../surroundings';
+import { trains } from './globalDraws';
 
 export default defineRule({
   name: 'moving-data-source',
@@ -72,12 +73,6 @@ model = LogisticRegression().fit(X, y)
 });
 
 type Kind = 'version' | 'address' | 'download' | 'today';
-
-function trains(model: Model): boolean {
-  return model.calls.some(
-    ({ effect }) => effect === 'fit' || effect === 'backward' || effect === 'cross-validate',
-  );
-}
 
 const READS = /^(pandas|polars)\.read_(csv|table|json|excel|parquet|html|feather|fwf)$/;
 /** An address that names one state: a hash, a date, a version; or an archive that keeps its files. */

@@ -6,6 +6,7 @@ import { textOf } from '../../source/unit';
 import { replaceNode } from '../../fix';
 import { defineRule, type FixReport } from '../rule';
 import { shortText } from '../shortText';
+import { producerOf } from './lastActivation';
 import { isWithoutGradients } from './trainingLoop';
 
 export default defineRule({
@@ -92,7 +93,7 @@ interface Break {
 function producers(model: Model, value: Value): CallRecord[] {
   const found: CallRecord[] = [];
   for (const option of optionsOf(value)) {
-    const made = model.trace.find(({ result }) => result === option);
+    const made = producerOf(model, option);
     if (!made) return [];
     found.push(made);
   }
@@ -134,7 +135,7 @@ function copies(model: Model, { name, receiver, args }: CallRecord): boolean {
         : undefined;
   if (!given) return false;
   return optionsOf(given).some((option) => {
-    const made = model.trace.find(({ result }) => result === option);
+    const made = producerOf(model, option);
     return made !== undefined && (COMPUTES.test(made.name) || made.effect === 'forward');
   });
 }

@@ -1,4 +1,5 @@
 import { importName, insertBefore } from '../../fix';
+import { indentationAt, isFirstOnLine } from '../../fix/lines';
 import { contextsOf } from '../../semantics/frame';
 import type { Model } from '../../semantics/model';
 import { routeOf } from '../../semantics/roles';
@@ -128,15 +129,9 @@ function withoutGradients(model: Model, record: CallRecord): FixReport[] {
 function decorated(model: Model, def: FunctionDef): Edit[] | undefined {
   if (def.isAsync) return undefined;
   const { edits, name } = importName(model, def, { module: 'torch' });
-  const line = textOf(model.unit, { start: lineStartOf(model, def), end: def.start });
-  if (line.trim() !== '') return undefined;
+  if (!isFirstOnLine(model.unit, def.start)) return undefined;
+  const line = indentationAt(model.unit, def.start);
   return [...edits, { start: def.start, end: def.start, newText: `@${name}.no_grad()\n${line}` }];
-}
-
-function lineStartOf({ unit }: Model, def: FunctionDef): number {
-  const { index, offset } = { index: Math.floor(def.start / unit.stride), offset: def.start % unit.stride };
-  const { text } = unit.sources[index]!;
-  return index * unit.stride + text.lastIndexOf('\n', offset - 1) + 1;
 }
 
 /** The statement, or the loop around it, in a `with` block. */

@@ -29,7 +29,7 @@ const MAX_DEPTH = 8;
 const resultIndex = new WeakMap<Model, ReadonlyMap<Value, CallRecord>>();
 
 /** The call that a value is the result of. */
-function producerOf(model: Model, value: Value): CallRecord | undefined {
+export function producerOf(model: Model, value: Value): CallRecord | undefined {
   let found = resultIndex.get(model);
   if (!found) {
     // The first call that gave a value made it; calls of functions and modules hand it on.
