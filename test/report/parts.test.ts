@@ -3,7 +3,7 @@ import { rules } from '../../server/src/engine';
 import type { AuditFinding } from '../../server/src/project/auditFinding';
 import { codeFrame, displayWidth, printable } from '../../server/src/report/codeFrame';
 import { fingerprints } from '../../server/src/report/fingerprint';
-import { escapeHtml, inlineMarkdown } from '../../server/src/report/htmlText';
+import { escapeHtml, inlineMarkdown } from '../../server/src/report/html/text';
 import { ruleHelp } from '../../server/src/report/ruleHelp';
 
 function finding(

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { rules } from '../../server/src/engine';
 import { githubReport } from '../../server/src/report/github';
-import { htmlReport } from '../../server/src/report/html';
+import { htmlReport } from '../../server/src/report/html/page';
 import { jsonReport } from '../../server/src/report/json';
 import { markdownReport } from '../../server/src/report/markdown';
 import type { ReportData } from '../../server/src/report/reportData';
@@ -30,10 +30,15 @@ beforeAll(async () => {
     'nb.ipynb': notebook('import os', `import pandas as pd\n${SPLIT}`),
     'broken.ipynb': '{',
     'train.py':
-      'from sklearn.linear_model import LogisticRegression\nmodel = LogisticRegression().fit(X, y)\n',
+      'import pandas as pd\nfrom sklearn.linear_model import LogisticRegression\n\ndf = pd.read_csv("<i>&.csv")\nmodel = LogisticRegression().fit(df[["a"]], df["b"])\nprint(model.score(df[["a"]], df["b"]))\n',
     'requirements.txt': 'pandas\n',
   });
-  data = { result: await auditFolder(folder), base: folder, rules, version: '1.2.3' };
+  data = {
+    result: await auditFolder(folder, { withPipelines: true }),
+    base: folder,
+    rules,
+    version: '1.2.3',
+  };
   const empty = temporaryFolder({ 'a.py': 'import numpy\n' });
   clean = { result: await auditFolder(empty), base: empty, rules, version: '1.2.3' };
 });
@@ -197,17 +202,43 @@ describe('HTML', () => {
   it('runs and fetches nothing', () => {
     for (const each of [data, clean]) {
       const page = htmlReport(each);
-      expect(page).not.toMatch(/<script|<link|<img|@import|url\(/);
+      expect(page).not.toMatch(/<script|<link|<img|@import|url\((?!#)/);
       expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
     }
+  });
+
+  it('draws the pipelines, and says in a list what they show', () => {
+    const page = htmlReport(data);
+    expect(page.match(/<svg /g)).toHaveLength(1);
+    expect(page).toContain('&lt;i&gt;&amp;.csv');
+    expect(page).toContain('The steps as a list');
+    expect(page).toMatch(
+      /<a class="step evaluate[^"]*" href="#finding-\d+" aria-label="evaluate: LogisticRegression score, train.py, line 6;/,
+    );
+    expect(htmlReport(clean)).not.toContain('<svg');
+  });
+
+  it('every link within the page leads somewhere, and no id is there twice', () => {
+    const page = htmlReport(data);
+    const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id!);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const [, target] of page.matchAll(/(?:href="|url\()#([^")]+)/g)) expect(ids).toContain(target);
+  });
+
+  it('is below 2 MB for 1,000 findings', () => {
+    const { findings } = data.result;
+    const many = Array.from({ length: 1000 }, (_, index) => ({ ...findings[index % findings.length]! }));
+    const page = htmlReport({ ...data, result: { ...data.result, findings: many } });
+    expect(page.match(/<article /g)).toHaveLength(1000);
+    expect(Buffer.byteLength(page)).toBeLessThan(2_000_000);
   });
 
   it('closes every element that it opens', () => {
     for (const each of [data, clean]) {
       const open: string[] = [];
       const page = htmlReport(each).replace(/<style>[^]*?<\/style>/, '');
-      for (const [, slash, name] of page.matchAll(/<(\/?)([a-z][a-z0-9]*)\b[^>]*>/g)) {
-        if (['meta', 'input'].includes(name!)) continue;
+      for (const [, slash, name, isEmpty] of page.matchAll(/<(\/?)([a-z][a-z0-9]*)\b[^>]*?(\/?)>/g)) {
+        if (isEmpty || ['meta', 'input'].includes(name!)) continue;
         if (slash) expect(open.pop()).toBe(name);
         else open.push(name!);
       }

@@ -13,7 +13,7 @@ import {
   type Baseline,
   type ReadBaseline,
 } from '../report/baseline';
-import { htmlReport } from '../report/html';
+import { htmlReport } from '../report/html/page';
 import { counted, shownPath, type ReportData } from '../report/reportData';
 import { coloured, plain, type Style } from '../report/style';
 import { parseArguments, type CliOptions } from './arguments';
@@ -196,6 +196,7 @@ function auditOptions(environment: Environment, options: CliOptions, host: Host)
   return {
     configuration: createStore(environment, options, host),
     rules: environment.rules,
+    withPipelines: options.format === 'html' || options.report !== undefined,
     now: environment.now,
   };
 }

@@ -1,6 +1,6 @@
 /** Which report a format means. */
 import { githubReport } from '../report/github';
-import { htmlReport } from '../report/html';
+import { htmlReport } from '../report/html/page';
 import { jsonReport } from '../report/json';
 import { markdownReport } from '../report/markdown';
 import type { ReportData } from '../report/reportData';

@@ -5,6 +5,8 @@ import type { ProjectFacts } from './rules/project';
 import type { Rule, RuleContext } from './rules/rule';
 import { rules } from './rules/registry';
 import type { LocalModules } from './semantics/interpreter';
+import { buildPipeline } from './pipeline/buildPipeline';
+import type { Pipeline } from './pipeline/pipeline';
 import { buildModel, type Model } from './semantics/model';
 import { summarise } from './semantics/summarise';
 import type { UnitSummary } from './semantics/summary';
@@ -29,6 +31,8 @@ export interface AnalyseOptions {
   /** What the project shows; without it, rules that need it are not called. */
   readonly project?: ProjectFacts;
   readonly resolveModule?: ModuleResolver;
+  /** Also read the picture of the pipeline off the model. */
+  readonly withPipeline?: boolean;
   /** Called around the run of each rule that applies; must call `run` once. For the benchmark, which has a clock. */
   readonly around?: (rule: Rule, run: () => void) => void;
 }
@@ -41,6 +45,8 @@ export interface Analysis {
   readonly syntaxErrors: readonly Location[];
   /** Number of findings silenced by comments. */
   readonly suppressed: number;
+  /** With `withPipeline`. */
+  readonly pipeline?: Pipeline;
 }
 
 export interface Engine {
@@ -69,7 +75,12 @@ export function createEngine(parser: PythonParser): Engine & Phases {
       const modules = phases.parse(unit);
       const syntaxErrors = modules.flatMap((module) => module.errors.map((span) => locate(unit, span)));
       const model = phases.model(unit, modules, options.resolveModule);
-      return { ...phases.findings(model, options), summary: summarise(model), syntaxErrors };
+      return {
+        ...phases.findings(model, options),
+        summary: summarise(model),
+        syntaxErrors,
+        ...(options.withPipeline ? { pipeline: buildPipeline(model) } : {}),
+      };
     },
     analyseProject(project, options = {}) {
       const found: Finding[] = [];

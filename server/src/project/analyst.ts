@@ -19,6 +19,7 @@ import { LocalModules } from './localModules';
 import type { ImportGate, Relevance } from './importGate';
 import { ModuleIndex } from './moduleIndex';
 import { join, relative } from './paths';
+import { placePipeline, type FilePipeline } from './pipelines';
 
 /** A project as a worker needs to know it. */
 export interface ProjectInfo {
@@ -34,6 +35,8 @@ export interface FileJob {
   readonly settings: ReadonlyMap<string, RuleSetting>;
   readonly minSeverity: Severity;
   readonly maxFileSize: number;
+  /** Also give the picture of the file's pipeline. */
+  readonly withPipeline?: boolean;
 }
 
 /**
@@ -51,6 +54,7 @@ export interface FileResult {
   readonly lines: number;
   readonly findings: readonly AuditFinding[];
   readonly summary?: UnitSummary;
+  readonly pipeline?: FilePipeline;
   readonly suppressed: number;
   /** Of the analysis alone, reading aside. */
   readonly milliseconds: number;
@@ -158,11 +162,14 @@ export class Analyst {
     document: Document,
     job: FileJob,
   ): Promise<
-    Pick<FileResult, 'status' | 'message' | 'findings' | 'summary' | 'suppressed' | 'milliseconds'>
+    Pick<
+      FileResult,
+      'status' | 'message' | 'findings' | 'summary' | 'pipeline' | 'suppressed' | 'milliseconds'
+    >
   > {
     const { unit, options } = await this.prepare(document, job);
     const started = this.now();
-    const analysis = this.engine.analyse(unit, options);
+    const analysis = this.engine.analyse(unit, { ...options, withPipeline: job.withPipeline });
     const milliseconds = this.now() - started;
     const findings = shown(analysis.findings, job.minSeverity);
     const documents = await this.documentsOf(findings, job.root);
@@ -172,11 +179,16 @@ export class Analyst {
       (path) => join(job.root, path),
     );
     const fault = analysis.syntaxErrors[0];
+    const { pipeline } = analysis;
+    const located = findings.map((finding) => locator.finding(finding));
     return {
       status: 'analysed',
       message: fault && syntaxMessage(document, fault.source, fault.start, analysis.syntaxErrors.length),
-      findings: findings.map((finding) => locator.finding(finding)),
+      findings: located,
       summary: analysis.summary,
+      ...(pipeline && {
+        pipeline: placePipeline(pipeline, { path: document.path, root: job.root }, locator, located),
+      }),
       suppressed: analysis.suppressed,
       milliseconds,
     };

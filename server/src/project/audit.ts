@@ -27,6 +27,8 @@ export interface AuditOptions {
   readonly rules: readonly Rule[];
   /** False: files are judged by themselves, and rules about the project are not called. Default true. */
   readonly withProject?: boolean;
+  /** Also give the pictures of the files' pipelines. Default false. */
+  readonly withPipelines?: boolean;
   /** Only these files are judged; the others are read for what the project shows. Default: all. */
   readonly only?: (path: string) => boolean;
   readonly onProgress?: (progress: AuditProgress) => void;
@@ -193,7 +195,9 @@ class Audit {
     for (const path of paths) {
       const effective = await this.options.configuration.effective(path);
       const { settings, minSeverity, maxFileSize } = effective;
-      jobs.push({ path, root: rootFor(roots, path) ?? dirname(path), settings, minSeverity, maxFileSize });
+      const root = rootFor(roots, path) ?? dirname(path);
+      const { withPipelines: withPipeline } = this.options;
+      jobs.push({ path, root, settings, minSeverity, maxFileSize, withPipeline });
     }
     return jobs;
   }

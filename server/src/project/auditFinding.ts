@@ -61,6 +61,8 @@ const LINES_AFTER = 1;
 /** A finding over more lines is shown by its first ones. */
 const MAX_LINES = 8;
 const MAX_COLUMNS = 400;
+/** Of a line that only says what a step is. */
+const MAX_CODE = 160;
 
 /** Turns offsets into lines and columns; keeps line tables and notebook maps, so use one for all findings of a file. */
 export class FindingLocator {
@@ -79,23 +81,24 @@ export class FindingLocator {
       area: finding.area,
       severity: finding.severity,
       message: finding.message,
-      ...this.place(finding.place),
+      ...this.placeOf(finding.place),
       related: finding.related.map((related) => ({
-        ...this.place(related),
+        ...this.placeOf(related),
         message: related.message,
         excerpt: this.excerpt(related, 0, 0, ruleByName(finding.rule)?.sensitive),
       })),
       fixes: finding.fixes.map((fix) => ({
         title: fix.title,
         applicability: fix.applicability,
-        edits: fix.edits.map((edit) => ({ ...this.place(edit), newText: edit.newText })),
+        edits: fix.edits.map((edit) => ({ ...this.placeOf(edit), newText: edit.newText })),
       })),
       tags: finding.tags,
       excerpt: this.excerpt(finding.place, LINES_BEFORE, LINES_AFTER, ruleByName(finding.rule)?.sensitive),
     };
   }
 
-  private place(place: Place): AuditPlace {
+  /** Lines and columns of a place. */
+  placeOf(place: Place): AuditPlace {
     const document = this.documentOf(place);
     const path = place.path === undefined ? this.own!.path : this.absolute(place.path);
     if (!document) return { path, cell: null, start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
@@ -106,6 +109,11 @@ export class FindingLocator {
       ...text.range(place),
       physical: text.physical(place),
     };
+  }
+
+  /** The line of code at a place, without its indentation; cut where it is overlong. */
+  lineOf(place: Place): string {
+    return (this.excerpt(place, 0, 0).lines[0] ?? '').trim().slice(0, MAX_CODE);
   }
 
   private excerpt(place: Place, before: number, after: number, isSensitive = false): Excerpt {

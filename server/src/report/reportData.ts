@@ -1,5 +1,5 @@
 /** What every report is made from, and the small questions that all of them ask. */
-import type { Area } from '../engine/finding';
+import { SEVERITIES, type Area } from '../engine/finding';
 import type { Rule } from '../engine/rules/rule';
 import type { AuditFinding, AuditPlace } from '../project/auditFinding';
 import type { AuditResult } from '../project/audit';
@@ -76,4 +76,11 @@ export function countFixes(findings: readonly AuditFinding[]): {
     else if (fixes.some((fix) => fix.applicability === 'suggestion')) suggested++;
   }
   return { safe, suggested };
+}
+
+/** Groups by their worst severity, then by size. */
+export function worstFirst<K>(groups: ReadonlyMap<K, AuditFinding[]>): [K, AuditFinding[]][] {
+  const rank = (group: readonly AuditFinding[]): number =>
+    Math.min(...group.map(({ severity }) => SEVERITIES.indexOf(severity)));
+  return [...groups].sort(([, a], [, b]) => rank(a) - rank(b) || b.length - a.length);
 }
