@@ -4,9 +4,7 @@ import { AREAS, SEVERITIES, type Severity } from '../engine/finding';
 import { ALL, type RuleInfo } from '../project/configuration';
 import { unknownRuleMessage } from '../project/configurationFile';
 import { nearestName } from '../project/nearest';
-
-export const FORMATS = ['text', 'json', 'sarif', 'github', 'markdown', 'html'] as const;
-export type Format = (typeof FORMATS)[number];
+import { FORMATS, type Format } from '../report/render';
 
 export interface CliOptions {
   readonly paths: readonly string[];

@@ -14,6 +14,7 @@ import {
   type ReadBaseline,
 } from '../report/baseline';
 import { htmlReport } from '../report/html/page';
+import { renderReport } from '../report/render';
 import { counted, shownPath, type ReportData } from '../report/reportData';
 import { coloured, plain, type Style } from '../report/style';
 import { parseArguments, type CliOptions } from './arguments';
@@ -23,7 +24,6 @@ import { HELP } from './help';
 import { explain, listRules, showConfiguration } from './information';
 import { Pool } from './pool';
 import { createProgress, type Terminal } from './progress';
-import { renderReport } from './reports';
 import { statistics } from './statistics';
 import { withStdin } from './stdinHost';
 

@@ -6,10 +6,14 @@
 import type { Range } from 'vscode-languageserver-protocol';
 import type { Applicability, Area, Severity } from '../engine/finding';
 
-/** Names of custom messages. The first four go from client to server, the others from server to client. */
+/** Names of custom messages. The first six go from client to server, the others from server to client. */
 export const messages = {
   /** Request {@link AuditParams} -> {@link AuditResult}; cancel it as any request, progress by `workDoneToken`. */
   audit: 'mlops/audit',
+  /** Request {@link ReportParams} -> {@link Report} or null as long as nothing was audited: the report of the last audit. */
+  report: 'mlops/report',
+  /** Request {@link PipelineParams} -> {@link PipelinePage} or null for a document that is not open or no Python. */
+  pipeline: 'mlops/pipeline',
   /** Request {@link ExplainParams} -> {@link Explanation} or null for a name that is no rule's. */
   explain: 'mlops/explain',
   /** Request {@link EffectiveConfigurationParams} -> {@link EffectiveConfiguration}. */
@@ -113,6 +117,43 @@ export interface AuditSummary {
   /** Files that could not be read or parsed. */
   readonly errors: readonly { readonly path: string; readonly message: string }[];
   readonly counts: Readonly<Record<Severity, number>>;
+}
+
+export interface ReportParams {
+  /** `editor`: HTML with the editor's colours, whose links ask the editor to open code. */
+  readonly format: 'html' | 'markdown' | 'json' | 'sarif' | 'text' | 'editor';
+  /** For `editor`: allows the page's script to run. */
+  readonly nonce?: string;
+}
+
+export interface Report {
+  readonly text: string;
+}
+
+export interface PipelineParams {
+  /** A document, a cell (its whole notebook is meant) or a notebook that is open. */
+  readonly uri: string;
+  /** Allows the page's script to run. */
+  readonly nonce: string;
+}
+
+export interface PipelinePage {
+  /** Name of the file. */
+  readonly title: string;
+  /** A whole page, and of it what lies inside `<main>`: to show the picture, and to renew it in place. */
+  readonly html: string;
+  readonly body: string;
+}
+
+/** What a page's link says to the editor: where to go. Posted as `{ open: EditorLink }`. */
+export interface EditorLink {
+  /** The file's URI, the notebook's for a place in a cell. */
+  readonly uri: string;
+  /** 1-based index in the notebook's cells. */
+  readonly cell: number | null;
+  /** 0-based, in UTF-16 units, inside the cell for a notebook. */
+  readonly line: number;
+  readonly character: number;
 }
 
 export interface ExplainParams {

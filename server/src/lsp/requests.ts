@@ -14,15 +14,29 @@ import { describeConfiguration } from '../project/describeConfiguration';
 import { join } from '../project/paths';
 import { ruleHelp } from '../report/ruleHelp';
 import type { Analysed } from './analyser';
-import { auditWorkspace } from './features/audit';
+import { auditWorkspace, type AuditedFolder } from './features/audit';
 import { codeActions, resolveFix, type ActionEnvironment, type DeferredFix } from './features/codeActions';
 import { isConfigurationPath } from './features/configurationFiles';
 import { hoverInConfiguration, hoverInUnit } from './features/hover';
-import type { AuditResult, EffectiveConfiguration, Explanation, FixAllResult } from './protocol';
+import { pipelinePage } from './features/pipeline';
+import { reportOf } from './features/report';
+import type {
+  AuditResult,
+  EffectiveConfiguration,
+  Explanation,
+  FixAllResult,
+  PipelinePage,
+  PipelineParams,
+  Report,
+  ReportParams,
+} from './protocol';
 import type { Session } from './session';
 import { pathOf } from './uris';
 
 export class Requests {
+  /** What the last audit that ran to its end found: reports are made of it. */
+  private lastAudit: readonly AuditedFolder[] | undefined;
+
   constructor(private readonly session: Session) {}
 
   async hover({ textDocument: { uri }, position }: HoverParams): Promise<Hover | null> {
@@ -73,10 +87,25 @@ export class Requests {
     const environment = { engine, host, overlay, folders, units, settings, auditedFiles, now };
     status.busy('audit', 'auditing');
     try {
-      return await auditWorkspace(uris, environment, token, progress);
+      const { answer, folders: audited } = await auditWorkspace(uris, environment, token, progress);
+      if (!token.isCancellationRequested) this.lastAudit = audited;
+      return answer;
     } finally {
       status.busy('audit', undefined);
     }
+  }
+
+  /** The last audit as a report; null if there was none. */
+  report(params: ReportParams): Report | null {
+    return this.lastAudit ? reportOf(this.lastAudit, params, this.session.options.version) : null;
+  }
+
+  /** The picture of an open script's or notebook's pipeline, as its text is now. */
+  async pipeline({ uri, nonce }: PipelineParams): Promise<PipelinePage | null> {
+    const key = this.session.units.keyOf(uri);
+    const analysed = key === undefined ? undefined : await this.session.analyser.current(key);
+    if (!analysed || analysed.open.kind === 'manifest') return null;
+    return pipelinePage(analysed, this.session.options.engine, nonce);
   }
 
   explain(name: string): Explanation | null {

@@ -26,6 +26,8 @@ import {
   type ExplainParams,
   type FixAllParams,
   type InitializationOptions,
+  type PipelineParams,
+  type ReportParams,
 } from './protocol';
 import { Requests } from './requests';
 import { Session } from './session';
@@ -165,6 +167,8 @@ function listenToRequests(connection: Connection, requests: Requests): void {
   connection.onRequest(messages.audit, (params: AuditParams | null, token: CancellationToken) =>
     requests.audit(params?.uris, token, connection.languages.attachWorkDoneProgress(params ?? {})),
   );
+  connection.onRequest(messages.report, (params: ReportParams) => requests.report(params));
+  connection.onRequest(messages.pipeline, (params: PipelineParams) => requests.pipeline(params));
   connection.onRequest(messages.explain, (params: ExplainParams) => requests.explain(params.rule));
   connection.onRequest(messages.effectiveConfiguration, (params: EffectiveConfigurationParams | null) =>
     requests.effectiveConfiguration(params?.uri),

@@ -193,7 +193,12 @@ class Builder {
     if (!split || split.parts.length < 2 || node.edges.every(({ from }) => from?.rows === node.rows))
       return undefined;
     if (split.record) return this.stepOf.get(split.record.node);
-    return this.implied(split.at, node, 'split', split.form === 'ordered' ? 'split in order' : 'split by hand');
+    return this.implied(
+      split.at,
+      node,
+      'split',
+      split.form === 'ordered' ? 'split in order' : 'split by hand',
+    );
   }
 
   private implied(at: Node, node: DataNode, stage: 'fit' | 'split', title: string): number | undefined {

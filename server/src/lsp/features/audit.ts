@@ -30,6 +30,12 @@ export interface AuditEnvironment {
   now(): number;
 }
 
+/** What is found in one workspace folder. */
+export interface AuditedFolder {
+  readonly folder: Folder;
+  readonly result: FolderAudit;
+}
+
 /**
  * Audits folders or files given by URI; all workspace folders without any.
  * A cancelled audit ends at once with what was found so far, and publishes nothing.
@@ -39,10 +45,10 @@ export async function auditWorkspace(
   environment: AuditEnvironment,
   token: CancellationToken,
   progress: WorkDoneProgressReporter,
-): Promise<AuditResult> {
+): Promise<{ readonly answer: AuditResult; readonly folders: readonly AuditedFolder[] }> {
   const started = environment.now();
   const parts = targets(uris, environment.folders);
-  const results: { folder: Folder; result: FolderAudit }[] = [];
+  const results: AuditedFolder[] = [];
   progress.begin('Auditing', 0, 'searching for Python files', true);
   try {
     for (const [index, { folder, paths }] of parts.entries()) {
@@ -55,6 +61,7 @@ export async function auditWorkspace(
           paths,
           configuration: configurationOf(folder, settings, environment.host),
           rules,
+          withPipelines: true,
           isCancelled: () => token.isCancellationRequested,
           pause: pauses(environment.now),
           onProgress: throttled(environment.now, ({ phase, done, total, path }) => {
@@ -79,7 +86,7 @@ export async function auditWorkspace(
     const files = all.flatMap((result) => result.files.map(({ path }) => path));
     environment.auditedFiles.show(findings, files, uris === undefined);
   }
-  return combine(results, environment, environment.now() - started);
+  return { answer: combine(results, environment, environment.now() - started), folders: results };
 }
 
 /** What to audit, by workspace folder. A URI outside of all folders is its own folder. */
@@ -126,7 +133,7 @@ function throttled<T>(now: () => number, report: (value: T) => void): (value: T)
 }
 
 function combine(
-  results: readonly { folder: Folder; result: FolderAudit }[],
+  results: readonly AuditedFolder[],
   { units }: AuditEnvironment,
   milliseconds: number,
 ): AuditResult {

@@ -1,6 +1,7 @@
 /** What the parts of the page share: where a link to code goes, and the anchors of findings. */
 import type { AuditFinding, AuditPlace } from '../../project/auditFinding';
-import { shownPlace, type ReportData } from '../reportData';
+import { dirname } from '../../project/paths';
+import { shownPath, shownPlace } from '../reportData';
 import { escapeHtml } from './text';
 
 export interface PageOptions {
@@ -11,11 +12,23 @@ export interface PageOptions {
 export class PageContext {
   private readonly numbers: Map<AuditFinding, number>;
 
+  /** @param findings those that the page shows, in order */
   constructor(
-    readonly data: ReportData,
+    private readonly base: string,
+    findings: readonly AuditFinding[],
     readonly options: PageOptions,
   ) {
-    this.numbers = new Map(data.result.findings.map((finding, index) => [finding, index + 1]));
+    this.numbers = new Map(findings.map((finding, index) => [finding, index + 1]));
+  }
+
+  /** For a page of pictures of one file: findings are told of, not shown. */
+  static ofPictures(path: string, options: PageOptions): PageContext {
+    return new PageContext(dirname(path), [], options);
+  }
+
+  /** A path as a person knows it. */
+  path(path: string): string {
+    return shownPath({ base: this.base }, path);
   }
 
   /** Id of a finding's article; undefined for one that the page doesn't show. */
@@ -26,7 +39,7 @@ export class PageContext {
 
   /** `train.py:12:5`, as a link where the page can open it. */
   place(place: AuditPlace): string {
-    const text = escapeHtml(shownPlace(this.data, place));
+    const text = escapeHtml(shownPlace({ base: this.base }, place));
     const link = this.options.openLink?.(place);
     return link === undefined ? `<span class="place">${text}</span>` : `<a class="place" ${link}>${text}</a>`;
   }

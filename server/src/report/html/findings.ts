@@ -2,13 +2,12 @@
 import { SEVERITIES } from '../../engine/finding';
 import type { Rule } from '../../engine/rules/rule';
 import type { AuditFinding } from '../../project/auditFinding';
-import { counted, groupBy, shownPath, worstFirst } from '../reportData';
+import { counted, groupBy, worstFirst, type ReportData } from '../reportData';
 import type { PageContext } from './context';
 import { escapeHtml, inlineMarkdown, markdownParagraphs } from './text';
 
 /** Every finding, under its area and rule, the worst first; before them what shows and hides. */
-export function findingsSection(page: PageContext): string {
-  const { data } = page;
+export function findingsSection(page: PageContext, data: ReportData): string {
   const rules = new Map(data.rules.map((rule) => [rule.name, rule]));
   const areas = worstFirst(groupBy(data.result.findings, (finding) => finding.area)).map(
     ([area, findings]) => {
@@ -19,13 +18,13 @@ export function findingsSection(page: PageContext): string {
     },
   );
   return `<section id="findings" aria-labelledby="findings-title"><h2 id="findings-title">Findings</h2>
-${filter(page)}
+${filter(data)}
 ${areas.join('\n')}
-${fileIndex(page)}
+${fileIndex(page, data)}
 </section>`;
 }
 
-function filter({ data }: PageContext): string {
+function filter(data: ReportData): string {
   const boxes = SEVERITIES.filter((severity) => data.result.summary.counts[severity] > 0).map(
     (severity) => `<label><input type="checkbox" id="show-${severity}" checked> ${severity}</label>`,
   );
@@ -97,14 +96,14 @@ function frame({ excerpt, start, end }: AuditFinding): string {
 }
 
 /** Which findings are in which file: a line each, that leads to the finding. */
-function fileIndex(page: PageContext): string {
-  const files = worstFirst(groupBy(page.data.result.findings, (finding) => finding.path)).map(
+function fileIndex(page: PageContext, data: ReportData): string {
+  const files = worstFirst(groupBy(data.result.findings, (finding) => finding.path)).map(
     ([path, findings]) => {
       const items = findings.map(
         (finding) =>
           `<li class="finding-link ${finding.severity}"><span class="badge ${finding.severity}">${finding.severity}</span> <a href="#${page.anchorOf(finding)}">${escapeHtml(finding.rule)}</a> <span class="soft">${finding.cell === null ? '' : `cell ${finding.cell}, `}line ${finding.start.line}</span></li>`,
       );
-      return `<details class="file-index"><summary><span class="place">${escapeHtml(shownPath(page.data, path))}</span> <span class="soft">${counted(findings.length, 'finding')}</span></summary><ul class="notes">${items.join('')}</ul></details>`;
+      return `<details class="file-index"><summary><span class="place">${escapeHtml(page.path(path))}</span> <span class="soft">${counted(findings.length, 'finding')}</span></summary><ul class="notes">${items.join('')}</ul></details>`;
     },
   );
   return `<section aria-labelledby="by-file"><h3 id="by-file">By file</h3><div class="card">${files.join('\n')}</div></section>`;

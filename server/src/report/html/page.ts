@@ -21,14 +21,14 @@ export interface HtmlOptions extends PageOptions {
 
 /** The page, ending in a line break. */
 export function htmlReport(data: ReportData, options: HtmlOptions = {}): string {
-  const page = new PageContext(data, options);
+  const page = new PageContext(data.base, data.result.findings, options);
   const title = `MLOps audit of ${basename(data.base) || data.base}`;
   const pipelines = data.result.files.flatMap(({ pipeline }): FilePipeline[] => (pipeline ? [pipeline] : []));
   const pictures = drawPictures(pipelines, [...data.result.findings, ...(data.trend?.known ?? [])]);
   const hasFindings = data.result.findings.length > 0;
   const sections = [
     pipelinesSection(page, pictures),
-    hasFindings ? findingsSection(page) : '',
+    hasFindings ? findingsSection(page, data) : '',
     problems(data),
   ];
   const body = `<header>

@@ -2,7 +2,7 @@
 import { basename } from '../../project/paths';
 import type { Picture, PictureStep } from '../../project/pipelines';
 import { pictureSvg } from '../picture/svg';
-import { counted, shownPath } from '../reportData';
+import { counted } from '../reportData';
 import type { PageContext } from './context';
 import { escapeHtml } from './text';
 
@@ -34,7 +34,7 @@ export function pictureBlock(page: PageContext, picture: Picture, id: string, is
     leaks + gaps === 0 ? '<span class="badge good">no leak, no gap</span>' : '',
   ];
   const title = picture.paths
-    .map((path) => escapeHtml(shownPath(page.data, path)))
+    .map((path) => escapeHtml(page.path(path)))
     .join(' <span class="soft">→</span> ');
   const svg = pictureSvg(picture, {
     id,
