@@ -80,8 +80,8 @@ suite('in the workspace', () => {
     const page = await until('the page', () =>
       vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'mlops-configuration'),
     );
-    assert.match(page.getText(), /churn model\/mlops-antipatterns\.toml/);
-    await camera.shoot('web-configuration');
+    assert.match(page.getText(), /churn model\/mlops-antipatterns\.toml\n/);
+    assert.match(page.getText(), /fit-before-split +off +mlops-antipatterns\.toml, override for legacy/);
   });
 
   test('a change of the configuration file counts at once, and what is wrong in it is said there', async () => {
