@@ -8,7 +8,9 @@ import { fileURLToPath } from 'node:url';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const bin = (name) => path.join(root, 'node_modules', name);
 const UNIT_RESULTS = 'artifacts/unit.json';
-const EXTENSION_RESULTS = ['artifacts/extension-development.json', 'artifacts/extension-packaged.json'];
+const EXTENSION_RESULTS = ['development', 'packaged', 'web'].map(
+  (suite) => `artifacts/extension-${suite}.json`,
+);
 
 /** Each step runs in Node; one without `count` is one test itself. */
 const STEPS = [

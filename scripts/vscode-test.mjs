@@ -1,7 +1,8 @@
-// Runs test/extension in a real VS Code:
+// Runs test/extension and test/web in a real VS Code:
 //   - the desktop VS Code (@vscode/test-electron) where it can be downloaded or VSCODE_EXECUTABLE names one,
 //   - VS Code's server with a headless Chromium where not.
-// Two suites: `development` loads the extension from this folder, `packaged` installs the .vsix as a user does.
+// Three suites: `development` loads the extension from this folder, `packaged` installs the .vsix as a user does, `web`
+// (test/web) runs what is packed in the browser, as on vscode.dev, over a workspace that lies on no disk.
 // VSCODE_TEST_HOST=electron|server forces a host. --suite NAME and --grep TEXT narrow, --verbose shows what VS Code says.
 import {
   downloadAndUnzipVSCode,
@@ -27,11 +28,12 @@ import { parseArgs } from 'node:util';
 import { buildIfStale } from './build.mjs';
 import { packageExtension } from './package.mjs';
 import { aptInstall, which } from './vscode-server.mjs';
+import { runInBrowser } from './vscode-web.mjs';
 import { runInWorkbench } from './vscode-workbench.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const artifacts = path.join(root, 'artifacts');
-const SUITES = ['development', 'packaged'];
+const SUITES = ['development', 'packaged', 'web'];
 
 /** What the desktop VS Code needs on a Linux without a desktop. */
 const DESKTOP_LIBRARIES = [
@@ -157,25 +159,13 @@ async function runSuite(name, desktop, { grep = '', verbose = false }) {
   const temporary = mkdtempSync(path.join(os.tmpdir(), 'mlops-vscode-'));
   const results = path.join(artifacts, `extension-${name}.json`);
   rmSync(results, { force: true });
-  const workspace = path.join(temporary, 'churn');
-  cpSync(path.join(root, 'test/extension/workspace'), workspace, { recursive: true });
-  const packaged = name === 'packaged';
   const home = path.join(temporary, 'home');
   mkdirSync(home);
-  const run = {
-    extensionPath: packaged ? writeCarrier(path.join(temporary, 'carrier')) : root,
-    suite: await bundleSuite(name),
-    workspace,
-    home,
-    screenshots: path.join(artifacts, 'screenshots'),
-    vsix: packaged ? await packageExtension() : undefined,
-    env: { MLOPS_TEST_RESULTS: results, MLOPS_TEST_GREP: grep },
-    settings: SETTINGS,
-    verbose,
-  };
+  const screenshots = path.join(artifacts, 'screenshots');
+  const run = { home, screenshots, results, grep, settings: SETTINGS, verbose };
   try {
-    if (desktop) await runOnDesktop(desktop, run);
-    else await runInWorkbench(run);
+    if (name === 'web') await runOnWeb(run);
+    else await runWithNode(name, desktop, temporary, run);
   } catch (error) {
     // A failed test is in the results; without results VS Code itself did not start or end.
     if (!existsSync(results)) throw error;
@@ -186,13 +176,36 @@ async function runSuite(name, desktop, { grep = '', verbose = false }) {
   return JSON.parse(readFileSync(results, 'utf8'));
 }
 
+/** What is packed is what runs on the web: minified. */
+async function runOnWeb(run) {
+  await buildIfStale();
+  await runInBrowser(run);
+}
+
+/** In Node's extension host, over a copy of the workspace. */
+async function runWithNode(name, desktop, temporary, { results, grep, ...common }) {
+  const workspace = path.join(temporary, 'churn');
+  cpSync(path.join(root, 'test/extension/workspace'), workspace, { recursive: true });
+  const packaged = name === 'packaged';
+  const run = {
+    ...common,
+    extensionPath: packaged ? writeCarrier(path.join(temporary, 'carrier')) : root,
+    suite: await bundleSuite(name),
+    workspace,
+    vsix: packaged ? await packageExtension() : undefined,
+    env: { MLOPS_TEST_RESULTS: results, MLOPS_TEST_GREP: grep },
+  };
+  if (desktop) await runOnDesktop(desktop, run);
+  else await runInWorkbench(run);
+}
+
 async function main() {
   const { values } = parseArgs({
     options: { suite: { type: 'string' }, grep: { type: 'string' }, verbose: { type: 'boolean' } },
   });
   mkdirSync(artifacts, { recursive: true });
-  await buildIfStale({ dev: true });
-  let desktop = await findDesktop();
+  await buildIfStale({ dev: values.suite !== 'web' });
+  let desktop = values.suite === 'web' ? undefined : await findDesktop();
   let failures = 0;
   for (const name of values.suite ? [values.suite] : SUITES) {
     const started = Date.now();
@@ -200,14 +213,14 @@ async function main() {
     try {
       result = await runSuite(name, desktop, values);
     } catch (error) {
-      if (!desktop || process.env.VSCODE_TEST_HOST === 'electron') throw error;
+      if (!desktop || name === 'web' || process.env.VSCODE_TEST_HOST === 'electron') throw error;
       console.log(`The desktop VS Code does not run here (${error.message}): using VS Code's server.`);
       desktop = undefined;
       result = await runSuite(name, desktop, values);
     }
     failures += result.failed.length;
     const seconds = ((Date.now() - started) / 1000).toFixed(1);
-    const host = desktop ? 'desktop VS Code' : 'VS Code server';
+    const host = name === 'web' ? 'VS Code in Chromium' : desktop ? 'desktop VS Code' : 'VS Code server';
     console.log(
       `${name} (${host}): ${result.passed.length} passed, ${result.failed.length} failed, ${seconds} s\n`,
     );

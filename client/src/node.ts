@@ -20,11 +20,7 @@ export function activate(context: vscode.ExtensionContext): Promise<Api> {
   return start(
     context,
     (options) => new LanguageClient('mlopsAntipatterns', 'MLOps Antipatterns', server, options),
-    {
-      // A file system that only VS Code knows (a repository opened from GitHub, say) is read through the client.
-      fileAccess: (vscode.workspace.workspaceFolders ?? []).every(({ uri }) => uri.scheme === 'file')
-        ? 'server'
-        : 'client',
-    },
+    // A file system that only VS Code knows (a repository opened from GitHub, say) is read through the client all the same.
+    { fileAccess: 'server' },
   );
 }

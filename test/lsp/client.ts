@@ -58,6 +58,8 @@ export interface StartOptions {
   readonly initializationOptions?: InitializationOptions;
   /** `mlopsAntipatterns` settings that the client answers with. */
   readonly settings?: Record<string, unknown>;
+  /** What the client answers to requests of ours. */
+  readonly answers?: Record<string, (params: never) => unknown>;
 }
 
 export interface Cell {
@@ -105,6 +107,8 @@ export class TestClient {
     );
     const client = new TestClient(connection, process, options.settings ?? {});
     process.stderr!.on('data', (data) => client.unexpected.push(`standard error: ${data}`));
+    for (const [method, answer] of Object.entries(options.answers ?? {}))
+      connection.onRequest(method, answer);
     const folders = (options.folders ?? []).map((uri) => ({
       uri,
       name: uri.slice(uri.lastIndexOf('/') + 1),

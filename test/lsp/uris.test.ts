@@ -8,6 +8,7 @@ test.each([
   ['file:///c%3A/ml/train.py', 'C:/ml/train.py'],
   ['file://server/share/train.py', '//server/share/train.py'],
   ['vscode-vfs://github/me/churn/train.py', 'vscode-vfs://github/me/churn/train.py'],
+  ['memfs:/my%20churn/train.py', 'memfs:///my churn/train.py'],
   ['vscode-remote://wsl%2Bubuntu/home/me/train.py', 'vscode-remote://wsl+ubuntu/home/me/train.py'],
 ])('%s is %s', (uri, path) => {
   expect(pathOf(uri)).toBe(path);

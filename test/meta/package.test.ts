@@ -12,6 +12,8 @@ const root = join(__dirname, '../..');
 interface Manifest {
   main: string;
   browser: string;
+  extensionKind?: string[];
+  capabilities: Record<'untrustedWorkspaces' | 'virtualWorkspaces', { supported: boolean }>;
   icon: string;
   engines: { vscode: string };
   devDependencies: Record<string, string>;
@@ -76,6 +78,14 @@ describe('the manifest', () => {
       ...contributes.snippets.map(({ path }) => path),
     ];
     expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+  });
+
+  it('lets VS Code run it where the files are, in the browser, and over files that lie on no disk', () => {
+    // Without extensionKind VS Code and the marketplace read "workspace, web" from the two entries.
+    expect(manifest.extensionKind).toBeUndefined();
+    expect([manifest.main, manifest.browser]).toEqual(['./dist/client/node.js', './dist/client/browser.js']);
+    expect(manifest.capabilities.virtualWorkspaces.supported).toBe(true);
+    expect(manifest.capabilities.untrustedWorkspaces.supported).toBe(true);
   });
 
   it('contributes exactly the commands that the client registers', () => {

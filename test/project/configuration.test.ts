@@ -265,7 +265,7 @@ describe('which file counts', () => {
     const path = `${folder}/src/train.py`;
     const text = describeConfiguration(path, await store.effective(path));
     expect(text).toContain(`Configuration file: ${folder}/pyproject.toml`);
-    expect(text).toMatch(new RegExp(`hardcoded-secret +off +${folder}/pyproject.toml`));
+    expect(text).toMatch(/hardcoded-secret +off +pyproject\.toml/);
     expect(text).toMatch(/contradictory-split-arguments +error +default/);
     expect(text).toContain('min-severity:       information\n');
   });

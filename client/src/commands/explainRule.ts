@@ -9,7 +9,16 @@ import { rulePage } from '../rulePages';
  */
 export async function explainRule({ context }: Session, rule?: string): Promise<void> {
   const name = rule ?? ruleAtCursor() ?? (await chooseRule(context));
-  if (name) await vscode.commands.executeCommand('markdown.showPreviewToSide', rulePage(name));
+  if (name) await showPage(rulePage(name));
+}
+
+/** As VS Code's Markdown preview; as text where that extension is switched off. */
+async function showPage(page: vscode.Uri): Promise<void> {
+  try {
+    await vscode.commands.executeCommand('markdown.showPreviewToSide', page);
+  } catch {
+    await vscode.window.showTextDocument(page, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+  }
 }
 
 /** The rule of the only finding, or of the finding that starts last, under the cursor. */

@@ -9,7 +9,7 @@ import {
   type FileInformation,
   type FileParams,
 } from './protocol';
-import { uriOf } from './uris';
+import { isVirtual, uriOf } from './uris';
 
 /** A host that asks the client, by the requests of protocol.ts. */
 export function createClientHost(connection: Connection): Host {
@@ -41,6 +41,17 @@ export function createClientHost(connection: Connection): Host {
     async realPath(path) {
       return path;
     },
+  };
+}
+
+/** A host that reads from the disk itself and asks another one for what lies on no disk. */
+export function createMixedHost(disk: Host, elsewhere: Host): Host {
+  const hostOf = (path: string): Host => (isVirtual(path) ? elsewhere : disk);
+  return {
+    readFile: (path) => hostOf(path).readFile(path),
+    listDirectory: (path) => hostOf(path).listDirectory(path),
+    stat: (path) => hostOf(path).stat(path),
+    realPath: (path) => hostOf(path).realPath(path),
   };
 }
 

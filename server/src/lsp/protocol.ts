@@ -22,11 +22,11 @@ export const messages = {
   fixAll: 'mlops/fixAll',
   /** Notification {@link Status}. */
   status: 'mlops/status',
-  /** Request {@link FileParams} -> {@link FileContent}. Sent only if `fileAccess` is 'client'. */
+  /** Request {@link FileParams} -> {@link FileContent}. Sent only if `fileAccess` is set. */
   readFile: 'mlops/readFile',
-  /** Request {@link FileParams} -> {@link DirectoryContent}. Sent only if `fileAccess` is 'client'. */
+  /** Request {@link FileParams} -> {@link DirectoryContent}. Sent only if `fileAccess` is set. */
   listDirectory: 'mlops/listDirectory',
-  /** Request {@link FileParams} -> {@link FileInformation}. Sent only if `fileAccess` is 'client'. */
+  /** Request {@link FileParams} -> {@link FileInformation}. Sent only if `fileAccess` is set. */
   stat: 'mlops/stat',
 } as const;
 
@@ -54,7 +54,10 @@ export interface InitializationOptions {
    * the worker can fetch.
    */
   readonly assets?: { readonly runtime: string; readonly grammar: string };
-  /** Who reads files: the server itself (default outside the browser), or the client through the requests above. */
+  /**
+   * Who reads files: the client through the requests above; or the server itself, but for files whose URI is no `file:`, which
+   * it asks the client for. Default outside the browser: the server, all of them.
+   */
   readonly fileAccess?: 'server' | 'client';
   /** Where the rules' pages stand, ending in `/`; `<rule>.md` is added. Default: the pages shipped beside the server. */
   readonly documentation?: string;

@@ -16,7 +16,7 @@ import {
 } from 'vscode-languageserver';
 import { createEngine, createParser, type ParserAssets } from '../engine';
 import type { Host } from '../project/host';
-import { createClientHost } from './clientHost';
+import { createClientHost, createMixedHost } from './clientHost';
 import {
   commands,
   fixAllKinds,
@@ -104,14 +104,13 @@ async function createSession(
   const options = (params.initializationOptions ?? {}) as InitializationOptions;
   const { capabilities } = params;
   const parser = await createParser(await platform.loadAssets(options));
-  const host = options.fileAccess === 'client' ? undefined : platform.host;
   const documentation = options.documentation ?? platform.documentation;
   const actions = capabilities.textDocument?.codeAction;
   const session = new Session({
     connection,
     parser,
     engine: createEngine(parser),
-    host: host ?? createClientHost(connection),
+    host: hostFor(options, platform, createClientHost(connection)),
     version: platform.version,
     abilities: {
       ...abilitiesOf(capabilities),
@@ -128,6 +127,12 @@ async function createSession(
   session.settings.reset(options.settings);
   session.folders.set(foldersOf(params));
   return session;
+}
+
+/** Who reads files: a client that says nothing of it answers no requests for files. */
+function hostFor({ fileAccess }: InitializationOptions, { host }: Platform, client: Host): Host {
+  if (!host || fileAccess === 'client') return client;
+  return fileAccess === 'server' ? createMixedHost(host, client) : host;
 }
 
 function abilitiesOf({ textDocument, workspace }: ClientCapabilities) {

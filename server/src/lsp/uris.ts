@@ -1,6 +1,13 @@
 /** Between URIs, which the protocol speaks, and host paths (project/host.ts), which the project layer speaks. */
 import { normalise } from '../project/paths';
 
+const VIRTUAL = /^([A-Za-z][A-Za-z0-9+.-]+):\/\/([^/]*)(.*)$/s;
+
+/** True for the host path of what lies on no disk. */
+export function isVirtual(path: string): boolean {
+  return VIRTUAL.test(path);
+}
+
 /**
  * The host path of a URI: `/home/me/train.py`, `C:/ml/train.py`, `//server/share/train.py`, or
  * `scheme://authority/path` for files that no disk holds. Undecodable escapes are kept as they are.
@@ -18,8 +25,11 @@ export function pathOf(uri: string): string {
 
 /** The URI of an absolute host path. */
 export function uriOf(path: string): string {
-  const virtual = /^([A-Za-z][A-Za-z0-9+.-]+):\/\/([^/]*)(.*)$/s.exec(path);
-  if (virtual) return `${virtual[1]}://${encodePath(virtual[2]!)}${encodePath(virtual[3]!)}`;
+  const virtual = VIRTUAL.exec(path);
+  if (virtual) {
+    const [, scheme, authority = '', rest = ''] = virtual;
+    return `${scheme}:${authority && `//${encodePath(authority)}`}${encodePath(rest)}`; // as VS Code writes it
+  }
   const share = /^\/\/([^/]+)(\/.*)?$/s.exec(path);
   if (share) return `file://${encodePath(share[1]!)}${encodePath(share[2] ?? '/')}`;
   const drive = /^([A-Za-z]):(.*)$/s.exec(path);

@@ -1,5 +1,6 @@
 /** The effective configuration of a path as text for a person: each value and where it came from. */
 import type { EffectiveConfiguration } from './configurationStore';
+import { basename } from './paths';
 
 /** Plain text; `path` is shown as given. */
 export function describeConfiguration(path: string, configuration: EffectiveConfiguration): string {
@@ -8,6 +9,9 @@ export function describeConfiguration(path: string, configuration: EffectiveConf
   const rules = [...configuration.rules].sort(
     (a, b) => a.rule.area.localeCompare(b.rule.area) || a.rule.name.localeCompare(b.rule.name),
   );
+  // The file is named above the table; in the table its long name would hide what it is there for.
+  const shortened = (origin: string) =>
+    file && origin.startsWith(file.path) ? basename(file.path) + origin.slice(file.path.length) : origin;
   const lines = [
     `Effective configuration of ${path}`,
     '',
@@ -20,7 +24,7 @@ export function describeConfiguration(path: string, configuration: EffectiveConf
   let area = '';
   for (const { rule, level, options, origin } of rules) {
     if (rule.area !== area) lines.push(`${(area = rule.area)}:`);
-    lines.push(`  ${rule.name.padEnd(width)}  ${level.padEnd(11)}  ${origin ?? 'default'}`);
+    lines.push(`  ${rule.name.padEnd(width)}  ${level.padEnd(11)}  ${shortened(origin ?? 'default')}`);
     for (const [key, value] of Object.entries(options)) lines.push(`    ${key} = ${JSON.stringify(value)}`);
   }
   if (file?.problems.length) {
