@@ -8,6 +8,7 @@ import {
 } from 'vscode-languageclient';
 import { type AuditParams, type AuditResult, messages } from '../../../server/src/lsp/protocol';
 import type { Session } from '../activate';
+import { commandIds } from './ids';
 
 type Progress = vscode.Progress<{ message?: string; increment?: number }>;
 
@@ -36,7 +37,7 @@ export async function auditWorkspace(
     );
     if (!result) return undefined;
     await session.results.show(result.findings);
-    void report(session, result);
+    void tell(session, result);
     return result;
   } finally {
     running = false;
@@ -73,14 +74,15 @@ function follow(progress: Progress) {
 }
 
 /** One sentence when it is done; files that could not be read are named in the log. */
-async function report({ output }: Session, { findings, summary }: AuditResult): Promise<void> {
+async function tell({ output }: Session, { findings, summary }: AuditResult): Promise<void> {
   for (const { path, message } of summary.errors) output.warn(`${path}: ${message}`);
   const unread =
     summary.errors.length > 0 ? `; ${plural(summary.errors.length, 'file')} could not be read` : '';
   const text = `${plural(findings.length, 'finding')} in ${plural(summary.files + summary.notebooks, 'file')}${unread}.`;
-  const [problems, log] = ['Show Problems', 'Show Output'];
-  const buttons = summary.errors.length > 0 ? [problems, log] : [problems];
+  const [report, problems, log] = ['Open Report', 'Show Problems', 'Show Output'];
+  const buttons = summary.errors.length > 0 ? [report, problems, log] : [report, problems];
   const choice = await vscode.window.showInformationMessage(`MLOps audit: ${text}`, ...buttons);
+  if (choice === report) await vscode.commands.executeCommand(commandIds.openReport);
   if (choice === problems) await vscode.commands.executeCommand('workbench.actions.view.problems');
   if (choice === log) output.show();
 }

@@ -2,6 +2,9 @@
 export const commandIds = {
   auditWorkspace: 'mlopsAntipatterns.auditWorkspace',
   auditSelection: 'mlopsAntipatterns.auditSelection',
+  openReport: 'mlopsAntipatterns.openReport',
+  exportReport: 'mlopsAntipatterns.exportReport',
+  showPipeline: 'mlopsAntipatterns.showPipeline',
   explainRule: 'mlopsAntipatterns.explainRule',
   fixAllSafe: 'mlopsAntipatterns.fixAllSafe',
   insertMitigation: 'mlopsAntipatterns.insertMitigation',

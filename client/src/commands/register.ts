@@ -1,6 +1,8 @@
 /** Registers the commands of the palette. */
 import * as vscode from 'vscode';
 import type { Session } from '../activate';
+import { exportReport, openReport } from '../pages/auditReport';
+import { showPipeline } from '../pages/pipelineView';
 import { auditWorkspace } from './auditWorkspace';
 import { explainRule } from './explainRule';
 import { fixAllSafe } from './fixAllSafe';
@@ -31,6 +33,9 @@ export function registerCommands(session: Session): vscode.Disposable[] {
     register(commandIds.auditSelection, (clicked?: vscode.Uri, selected?: vscode.Uri[]) =>
       auditWorkspace(session, selected ?? (clicked && [clicked])),
     ),
+    register(commandIds.openReport, () => openReport(session)),
+    register(commandIds.exportReport, (target?: vscode.Uri) => exportReport(session, target)),
+    register(commandIds.showPipeline, () => showPipeline(session)),
     register(commandIds.explainRule, (rule?: string) => explainRule(session, rule)),
     register(commandIds.fixAllSafe, () => fixAllSafe(session)),
     register(commandIds.insertMitigation, () => insertMitigation(session)),

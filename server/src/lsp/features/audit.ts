@@ -62,6 +62,7 @@ export async function auditWorkspace(
           configuration: configurationOf(folder, settings, environment.host),
           rules,
           withPipelines: true,
+          now: environment.now,
           isCancelled: () => token.isCancellationRequested,
           pause: pauses(environment.now),
           onProgress: throttled(environment.now, ({ phase, done, total, path }) => {

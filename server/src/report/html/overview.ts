@@ -45,8 +45,9 @@ function verdict({ result: { findings, summary }, trend: known }: ReportData): s
     return `<b class="good">Nothing ${kind}found.</b> No antipattern that mlops-audit knows of.`;
   const { error, warning } = summary.counts;
   const rest = findings.length - error - warning;
+  const harm = `${counted(warning, 'warning')} likely ${warning === 1 ? 'does' : 'do'}`;
   if (error > 0)
-    return `<b class="error">${counted(error, `${kind}error`)}</b> ${error === 1 ? 'makes' : 'make'} a result wrong or run foreign code${warning > 0 ? `; ${counted(warning, 'warning')} likely ${warning === 1 ? 'does' : 'do'} harm` : ''}.`;
+    return `<b class="error">${counted(error, `${kind}error`)}</b> ${error === 1 ? 'is' : 'are'} certain to do harm${warning > 0 ? `; ${harm}` : ''}.`;
   if (warning > 0)
     return `<b class="warning">${counted(warning, `${kind}warning`)}</b> likely ${warning === 1 ? 'does' : 'do'} harm; no error.`;
   return `<b class="good">No ${kind}error and no warning.</b> ${counted(rest, 'smaller finding')}.`;
@@ -80,11 +81,15 @@ function first(data: ReportData): string {
   const items = worstFirst(groupBy(findings, ({ rule }) => rule))
     .slice(0, MAX_FIRST)
     .map(([name, group]) => {
-      const severity = group[0]!.severity;
+      const severity = worst(group);
       const summary = rules.get(name)?.docs.summary ?? group[0]!.message;
       return `<li><span class="badge ${severity}">${severity}</span> <a href="#rule-${escapeHtml(name)}">${escapeHtml(name)}</a> <span class="soft">× ${group.length}</span> ${inlineMarkdown(summary)}</li>`;
     });
   return `<div class="card first"><h3>Look at these first</h3><ol>${items.join('')}</ol></div>`;
+}
+
+function worst(findings: readonly AuditFinding[]): Severity {
+  return SEVERITIES.find((severity) => findings.some((finding) => finding.severity === severity))!;
 }
 
 /** Beside a baseline: new, still there, gone, as one bar. */
