@@ -36,7 +36,7 @@ const SERVE = dedent(`
 `);
 
 async function pictures(files: Parameters<typeof temporaryFolder>[0]): Promise<Picture[]> {
-  const result = await auditFolder(temporaryFolder(files), { withPipelines: true });
+  const result = await auditFolder(temporaryFolder(files), { forReport: true });
   const pipelines = result.files.flatMap(({ pipeline }): FilePipeline[] => (pipeline ? [pipeline] : []));
   return drawPictures(pipelines, result.findings);
 }

@@ -34,7 +34,7 @@ beforeAll(async () => {
     'requirements.txt': 'pandas\n',
   });
   data = {
-    result: await auditFolder(folder, { withPipelines: true }),
+    result: await auditFolder(folder, { forReport: true }),
     base: folder,
     rules,
     version: '1.2.3',

@@ -17,6 +17,7 @@ import { discover, isNotebookPath, isSourcePath, type Discovery } from './discov
 import type { Executor } from './executor';
 import type { Host } from './host';
 import { readManifests } from './manifests';
+import { assessProject, type Maturity } from './maturity/placed';
 import { dirname, extension, isInside, join, relative } from './paths';
 import { findProjectRoot, projectRootsBelow, rootFor } from './projects';
 
@@ -27,8 +28,8 @@ export interface AuditOptions {
   readonly rules: readonly Rule[];
   /** False: files are judged by themselves, and rules about the project are not called. Default true. */
   readonly withProject?: boolean;
-  /** Also give the pictures of the files' pipelines. Default false. */
-  readonly withPipelines?: boolean;
+  /** Also give what only a report shows: pictures of pipelines, and maturity. Default false. */
+  readonly forReport?: boolean;
   /** Only these files are judged; the others are read for what the project shows. Default: all. */
   readonly only?: (path: string) => boolean;
   readonly onProgress?: (progress: AuditProgress) => void;
@@ -71,6 +72,8 @@ export interface AuditedProject {
   readonly root: string;
   readonly facts: ProjectFacts;
   readonly modules: readonly string[];
+  /** With `forReport`, for a project in which something is trained, saved or served. */
+  readonly maturity?: Maturity;
 }
 
 export interface AuditResult {
@@ -196,7 +199,7 @@ class Audit {
       const effective = await this.options.configuration.effective(path);
       const { settings, minSeverity, maxFileSize } = effective;
       const root = rootFor(roots, path) ?? dirname(path);
-      const { withPipelines: withPipeline } = this.options;
+      const { forReport: withPipeline } = this.options;
       jobs.push({ path, root, settings, minSeverity, maxFileSize, withPipeline });
     }
     return jobs;
@@ -238,7 +241,8 @@ class Audit {
       const shown = applyPathSettings(finding, await this.options.configuration.effective(finding.path));
       if (shown) this.projectFindings.push(shown);
     }
-    return { root: project.root, facts, modules: infoOf(project).modules };
+    const maturity = this.options.forReport ? await assessProject(this.host, project.root, facts) : undefined;
+    return { root: project.root, facts, modules: infoOf(project).modules, ...(maturity && { maturity }) };
   }
 
   /** True if a rule that asks for the project's facts applies to a file, by the packages that it imports. */

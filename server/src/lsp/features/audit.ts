@@ -61,7 +61,7 @@ export async function auditWorkspace(
           paths,
           configuration: configurationOf(folder, settings, environment.host),
           rules,
-          withPipelines: true,
+          forReport: true,
           now: environment.now,
           isCancelled: () => token.isCancellationRequested,
           pause: pauses(environment.now),

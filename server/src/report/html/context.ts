@@ -43,4 +43,11 @@ export class PageContext {
     const link = this.options.openLink?.(place);
     return link === undefined ? `<span class="place">${text}</span>` : `<a class="place" ${link}>${text}</a>`;
   }
+
+  /** A file as a whole, as a link where the page can open it. */
+  file(place: AuditPlace): string {
+    const text = escapeHtml(this.path(place.path));
+    const link = this.options.openLink?.(place);
+    return link === undefined ? `<span class="place">${text}</span>` : `<a class="place" ${link}>${text}</a>`;
+  }
 }

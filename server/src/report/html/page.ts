@@ -7,6 +7,7 @@ import { drawPictures, type FilePipeline } from '../../project/pipelines';
 import { shownPath, type ReportData } from '../reportData';
 import { PageContext, type PageOptions } from './context';
 import { findingsSection } from './findings';
+import { maturitySection } from './maturity';
 import { charts, overview } from './overview';
 import { pipelinesSection } from './pipelines';
 import { HTML_STYLE } from './style';
@@ -28,6 +29,7 @@ export function htmlReport(data: ReportData, options: HtmlOptions = {}): string 
   const hasFindings = data.result.findings.length > 0;
   const sections = [
     pipelinesSection(page, pictures),
+    maturitySection(page, data.result.projects, data.result.findings),
     hasFindings ? findingsSection(page, data) : '',
     problems(data),
   ];

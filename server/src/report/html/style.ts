@@ -34,7 +34,7 @@ section[id], article[id], details[id], h3[id] { scroll-margin-top: 56px; }
 .tile span { color: var(--soft); font-size: 13px; }
 .tile.error b { color: var(--error); } .tile.warning b { color: var(--warning); }
 .tile.information b { color: var(--information); } .tile.hint b { color: var(--hint); } .tile.good b { color: var(--good); }
-.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(300px, 1fr)); gap: 16px; }
+.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(300px, 100%), 1fr)); gap: 16px; }
 .bars { list-style: none; margin: 0; padding: 0; display: grid; gap: 6px; font-size: 14px; }
 .bars li { display: grid; grid-template-columns: minmax(0, 1fr) 72px 2.4em; gap: 10px; align-items: center; }
 .bars .name { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
@@ -79,6 +79,15 @@ details.pipeline > summary { cursor: pointer; padding: 12px 16px; display: flex;
 .picture .count circle { fill: var(--hint); } .picture .count.error circle { fill: var(--error); } .picture .count.warning circle { fill: var(--warning); } .picture .count.information circle { fill: var(--information); }
 .picture .count text { text-anchor: middle; font-size: 11px; font-weight: 700; fill: var(--card); }
 details.steps { padding: 0 16px 12px; font-size: 14px; } .steps li { margin: 6px 0; } .steps li > code { display: block; width: fit-content; max-width: 100%; margin-top: 2px; }
+.scales { margin-bottom: 16px; } .project { margin: 24px 0 10px; font-size: 16px; }
+.principles h3 { text-transform: capitalize; }
+.strip { display: flex; gap: 4px; margin: 0 0 8px; } .strip span { flex: 1; height: 10px; border-radius: 5px; border: 1px solid var(--good); } .strip .reached { background: var(--good); }
+.scales p { margin: 4px 0; } .missing { margin: 0; padding-left: 20px; font-size: 14px; } .missing li { margin: 4px 0; }
+.practices { list-style: none; margin: 0; padding: 0; font-size: 14px; } .practice { display: flex; gap: 10px; margin: 0 0 10px; }
+.sign { color: var(--soft); } .found .sign, .found .answer { color: var(--good); } .not-found .sign, .not-found .answer { color: var(--warning); }
+.answer { font-size: 12px; font-weight: 600; color: var(--soft); } .evidence { list-style: none; margin: 2px 0 0; padding: 0; }
+.score { margin-top: 16px; } .score summary { cursor: pointer; } .score table { border-collapse: collapse; font-size: 14px; width: 100%; }
+.score th, .score td { text-align: left; font-weight: 400; padding: 4px 12px 4px 0; border-top: 1px solid var(--line); vertical-align: top; } .score thead th { font-weight: 600; border: 0; }
 details.rule { background: var(--card); border: 1px solid var(--line); border-radius: 12px; margin: 0 0 12px; }
 details.rule > summary { cursor: pointer; padding: 12px 16px; display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: baseline; }
 details.rule > summary::before { content: "▸"; color: var(--soft); }
