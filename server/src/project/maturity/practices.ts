@@ -70,7 +70,7 @@ const has = (facts: ProjectFacts, ...kinds: Evidence[]): boolean => units(facts,
 const unlessTraining = (facts: ProjectFacts): string | undefined =>
   has(facts, 'fits') ? undefined : 'nothing is trained here';
 const unlessModel = (facts: ProjectFacts): string | undefined =>
-  has(facts, 'saves-model', 'serves') ? undefined : 'no model is saved or served here';
+  has(facts, 'saves-model', 'registers-model', 'serves') ? undefined : 'no model is saved or served here';
 const isServed = (facts: ProjectFacts): boolean =>
   facts.units.some(({ role }) => role === 'serving' || role === 'scoring');
 const unlessServing = (facts: ProjectFacts): string | undefined =>
