@@ -17,6 +17,7 @@ import gradientTrackedInference from './training/gradient-tracked-inference';
 import graphKeptInTotal from './training/graph-kept-in-total';
 import hardcodedPath from './reproducibility/hardcoded-path';
 import hardcodedSecret from './security/hardcoded-secret';
+import lateAutolog from './tracking/late-autolog';
 import lookaheadFeature from './leakage/lookahead-feature';
 import lossActivationMismatch from './training/loss-activation-mismatch';
 import lostChainedAssignment from './data/lost-chained-assignment';
@@ -57,6 +58,7 @@ import tracedPythonEffect from './training/traced-python-effect';
 import trainModeNotRestored from './training/train-mode-not-restored';
 import trainTestOverlap from './leakage/train-test-overlap';
 import trustedRemoteCode from './security/trusted-remote-code';
+import unclosedRun from './tracking/unclosed-run';
 import unexplainedModel from './explainability/unexplained-model';
 import ungroupedSplit from './leakage/ungrouped-split';
 import unguardedLog from './training/unguarded-log';
@@ -98,6 +100,7 @@ export const rules: readonly Rule[] = [
   graphKeptInTotal,
   hardcodedPath,
   hardcodedSecret,
+  lateAutolog,
   lookaheadFeature,
   lossActivationMismatch,
   lostChainedAssignment,
@@ -138,6 +141,7 @@ export const rules: readonly Rule[] = [
   trainModeNotRestored,
   trainTestOverlap,
   trustedRemoteCode,
+  unclosedRun,
   unexplainedModel,
   ungroupedSplit,
   unguardedLog,
