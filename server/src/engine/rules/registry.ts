@@ -67,6 +67,7 @@ import unorderedInput from './reproducibility/unordered-input';
 import unpinnedDependencies from './project/unpinned-dependencies';
 import unpinnedNotebookInstall from './notebook/unpinned-notebook-install';
 import unpinnedPretrainedModel from './security/unpinned-pretrained-model';
+import unrecordedSearch from './tracking/unrecorded-search';
 import unregisteredSubmodules from './training/unregistered-submodules';
 import unsafeDeserialization from './security/unsafe-deserialization';
 import unsafeTorchLoad from './security/unsafe-torch-load';
@@ -150,6 +151,7 @@ export const rules: readonly Rule[] = [
   unpinnedDependencies,
   unpinnedNotebookInstall,
   unpinnedPretrainedModel,
+  unrecordedSearch,
   unregisteredSubmodules,
   unsafeDeserialization,
   unsafeTorchLoad,
