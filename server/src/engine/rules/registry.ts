@@ -4,6 +4,7 @@ import aliasedBestWeights from './training/aliased-best-weights';
 import aucFromLabels from './evaluation/auc-from-labels';
 import batchMergingFlatten from './training/batch-merging-flatten';
 import contradictorySplitArguments from './estimators/contradictory-split-arguments';
+import deprecatedRegistryReference from './tracking/deprecated-registry-reference';
 import detachedLoss from './training/detached-loss';
 import directForwardCall from './training/direct-forward-call';
 import discardedResult from './data/discarded-result';
@@ -88,6 +89,7 @@ export const rules: readonly Rule[] = [
   aucFromLabels,
   batchMergingFlatten,
   contradictorySplitArguments,
+  deprecatedRegistryReference,
   detachedLoss,
   directForwardCall,
   discardedResult,

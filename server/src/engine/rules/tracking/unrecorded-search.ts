@@ -4,7 +4,6 @@ import type { Model } from '../../semantics/model';
 import { isTraining, isUncalled } from '../../semantics/roles';
 import { argument, hasHiddenArguments, type CallRecord } from '../../semantics/trace';
 import { isNone, typeOf } from '../../semantics/values';
-import { textOf } from '../../source/unit';
 import type { Expr, For, Node } from '../../syntax/ast';
 import { walk } from '../../syntax/visit';
 import { isLibraryExample } from '../library';
