@@ -18,6 +18,7 @@ import gradientTrackedInference from './training/gradient-tracked-inference';
 import graphKeptInTotal from './training/graph-kept-in-total';
 import hardcodedPath from './reproducibility/hardcoded-path';
 import hardcodedSecret from './security/hardcoded-secret';
+import incompleteTracking from './tracking/incomplete-tracking';
 import lateAutolog from './tracking/late-autolog';
 import lookaheadFeature from './leakage/lookahead-feature';
 import lossActivationMismatch from './training/loss-activation-mismatch';
@@ -103,6 +104,7 @@ export const rules: readonly Rule[] = [
   graphKeptInTotal,
   hardcodedPath,
   hardcodedSecret,
+  incompleteTracking,
   lateAutolog,
   lookaheadFeature,
   lossActivationMismatch,
