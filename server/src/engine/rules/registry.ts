@@ -28,6 +28,7 @@ import misplacedSeed from './reproducibility/misplaced-seed';
 import missingDataContract from './monitoring/missing-data-contract';
 import missingDriftCheck from './monitoring/missing-drift-check';
 import missingEvalMode from './training/missing-eval-mode';
+import missingLineage from './tracking/missing-lineage';
 import missingModelSignature from './tracking/missing-model-signature';
 import missingRandomState from './reproducibility/missing-random-state';
 import missingSetEpoch from './training/missing-set-epoch';
@@ -50,6 +51,8 @@ import scoredOnTrainingData from './evaluation/scored-on-training-data';
 import selectionBeforeSplit from './leakage/selection-before-split';
 import shapMisuse from './explainability/shap-misuse';
 import shuffledTimeSplit from './leakage/shuffled-time-split';
+import silencedWarnings from './monitoring/silenced-warnings';
+import silentRowLoss from './monitoring/silent-row-loss';
 import stateDictWithoutCall from './training/state-dict-without-call';
 import swappedMetricArguments from './evaluation/swapped-metric-arguments';
 import targetEncodingBeforeSplit from './leakage/target-encoding-before-split';
@@ -114,6 +117,7 @@ export const rules: readonly Rule[] = [
   missingDataContract,
   missingDriftCheck,
   missingEvalMode,
+  missingLineage,
   missingModelSignature,
   missingRandomState,
   missingSetEpoch,
@@ -136,6 +140,8 @@ export const rules: readonly Rule[] = [
   selectionBeforeSplit,
   shapMisuse,
   shuffledTimeSplit,
+  silencedWarnings,
+  silentRowLoss,
   stateDictWithoutCall,
   swappedMetricArguments,
   targetEncodingBeforeSplit,

@@ -2,7 +2,6 @@
 import { composeEdits, insertAfter, quoted, styleAt } from '../../fix';
 import { contextsOf } from '../../semantics/frame';
 import type { Model } from '../../semantics/model';
-import { argumentsOf, reachable } from '../../semantics/reach';
 import { isModel, isUncalled } from '../../semantics/roles';
 import type { CallRecord } from '../../semantics/trace';
 import { textOf } from '../../source/unit';
@@ -11,6 +10,7 @@ import { walk } from '../../syntax/visit';
 import type { Edit, FixReport, Report } from '../rule';
 import { ancestorsOf, statementOf } from '../surroundings';
 import type { Gap } from './incomplete-tracking';
+import { savedModel } from './savedModel';
 
 /** Metrics that get a name inside an MLflow run and are printed, and nothing else. One report for all of the file. */
 export function unloggedMetrics(model: Model): Report<Gap> | undefined {
@@ -81,7 +81,9 @@ export function unloggedModel(model: Model): Report<Gap> | undefined {
     )
   )
     return undefined;
-  const saves = model.callsWith('save').filter((record) => isModelSave(record) && !isUncalled(record.frame));
+  const saves = model
+    .callsWith('save')
+    .filter((record) => savedModel(model, record) !== undefined && !isUncalled(record.frame));
   const [first, ...others] = saves;
   if (!first) return undefined;
   const fixes = [first, ...others].map((record) => artifactOf(model, record));
@@ -99,16 +101,6 @@ export function unloggedModel(model: Model): Report<Gap> | undefined {
   };
 }
 
-function isModelSave(record: CallRecord): boolean {
-  if (record.name.startsWith('mlflow.') || record.method === 'dumps') return false;
-  const weights = [...argumentsOf(record)].map((value) =>
-    'record' in value && value.record?.method === 'state_dict' ? value.record.receiver : undefined,
-  );
-  return [...reachable([...argumentsOf(record), ...weights, record.receiver])].some((value) =>
-    isModel(value),
-  );
-}
-
 /** `mlflow.log_artifact("model.joblib")` below the save, inside the run. */
 function artifactOf(model: Model, record: CallRecord): Edit[] | undefined {
   const run = runAround(model, record);
@@ -119,7 +111,7 @@ function artifactOf(model: Model, record: CallRecord): Edit[] | undefined {
   const path = opened?.path ?? written;
   const statement = opened?.statement ?? statementOf(model, record.node);
   if (!run || !path || !statement || (path.kind !== 'String' && path.kind !== 'Name')) return undefined;
-  if (path.kind === 'Name' && !opened && isFile(model, record)) return undefined;
+  if (path.kind === 'Name' && !opened && isFile(record)) return undefined;
   const log = textOf(model.unit, run.func).replace(/start_run$/, 'log_artifact');
   return log.endsWith('.log_artifact')
     ? insertAfter(model, statement, `${log}(${textOf(model.unit, path)})`)
@@ -140,6 +132,6 @@ function openedBy(model: Model, record: CallRecord, written: Node | undefined) {
 }
 
 /** True for saves that take an open file. */
-function isFile(_: Model, { name }: CallRecord): boolean {
+function isFile({ name }: CallRecord): boolean {
   return /^(_?c?pickle|cPickle|dill|cloudpickle)\./.test(name);
 }
