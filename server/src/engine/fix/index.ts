@@ -1,6 +1,7 @@
 /** The edit builders. Each gives edits in unit positions; `composeEdits` puts those of one fix together. */
 export * from './arguments';
 export * from './bindings';
+export { indentStatements } from './blocks';
 export * from './compose';
 export * from './expressions';
 export * from './imports';

@@ -4,6 +4,7 @@ import aliasedBestWeights from './training/aliased-best-weights';
 import aucFromLabels from './evaluation/auc-from-labels';
 import batchMergingFlatten from './training/batch-merging-flatten';
 import contradictorySplitArguments from './estimators/contradictory-split-arguments';
+import deprecatedRegistryReference from './tracking/deprecated-registry-reference';
 import detachedLoss from './training/detached-loss';
 import directForwardCall from './training/direct-forward-call';
 import discardedResult from './data/discarded-result';
@@ -17,6 +18,8 @@ import gradientTrackedInference from './training/gradient-tracked-inference';
 import graphKeptInTotal from './training/graph-kept-in-total';
 import hardcodedPath from './reproducibility/hardcoded-path';
 import hardcodedSecret from './security/hardcoded-secret';
+import incompleteTracking from './tracking/incomplete-tracking';
+import lateAutolog from './tracking/late-autolog';
 import lookaheadFeature from './leakage/lookahead-feature';
 import lossActivationMismatch from './training/loss-activation-mismatch';
 import lostChainedAssignment from './data/lost-chained-assignment';
@@ -25,6 +28,7 @@ import misplacedSeed from './reproducibility/misplaced-seed';
 import missingDataContract from './monitoring/missing-data-contract';
 import missingDriftCheck from './monitoring/missing-drift-check';
 import missingEvalMode from './training/missing-eval-mode';
+import missingLineage from './tracking/missing-lineage';
 import missingModelSignature from './tracking/missing-model-signature';
 import missingRandomState from './reproducibility/missing-random-state';
 import missingSetEpoch from './training/missing-set-epoch';
@@ -47,6 +51,8 @@ import scoredOnTrainingData from './evaluation/scored-on-training-data';
 import selectionBeforeSplit from './leakage/selection-before-split';
 import shapMisuse from './explainability/shap-misuse';
 import shuffledTimeSplit from './leakage/shuffled-time-split';
+import silencedWarnings from './monitoring/silenced-warnings';
+import silentRowLoss from './monitoring/silent-row-loss';
 import stateDictWithoutCall from './training/state-dict-without-call';
 import swappedMetricArguments from './evaluation/swapped-metric-arguments';
 import targetEncodingBeforeSplit from './leakage/target-encoding-before-split';
@@ -57,6 +63,7 @@ import tracedPythonEffect from './training/traced-python-effect';
 import trainModeNotRestored from './training/train-mode-not-restored';
 import trainTestOverlap from './leakage/train-test-overlap';
 import trustedRemoteCode from './security/trusted-remote-code';
+import unclosedRun from './tracking/unclosed-run';
 import unexplainedModel from './explainability/unexplained-model';
 import ungroupedSplit from './leakage/ungrouped-split';
 import unguardedLog from './training/unguarded-log';
@@ -65,6 +72,7 @@ import unorderedInput from './reproducibility/unordered-input';
 import unpinnedDependencies from './project/unpinned-dependencies';
 import unpinnedNotebookInstall from './notebook/unpinned-notebook-install';
 import unpinnedPretrainedModel from './security/unpinned-pretrained-model';
+import unrecordedSearch from './tracking/unrecorded-search';
 import unregisteredSubmodules from './training/unregistered-submodules';
 import unsafeDeserialization from './security/unsafe-deserialization';
 import unsafeTorchLoad from './security/unsafe-torch-load';
@@ -85,6 +93,7 @@ export const rules: readonly Rule[] = [
   aucFromLabels,
   batchMergingFlatten,
   contradictorySplitArguments,
+  deprecatedRegistryReference,
   detachedLoss,
   directForwardCall,
   discardedResult,
@@ -98,6 +107,8 @@ export const rules: readonly Rule[] = [
   graphKeptInTotal,
   hardcodedPath,
   hardcodedSecret,
+  incompleteTracking,
+  lateAutolog,
   lookaheadFeature,
   lossActivationMismatch,
   lostChainedAssignment,
@@ -106,6 +117,7 @@ export const rules: readonly Rule[] = [
   missingDataContract,
   missingDriftCheck,
   missingEvalMode,
+  missingLineage,
   missingModelSignature,
   missingRandomState,
   missingSetEpoch,
@@ -128,6 +140,8 @@ export const rules: readonly Rule[] = [
   selectionBeforeSplit,
   shapMisuse,
   shuffledTimeSplit,
+  silencedWarnings,
+  silentRowLoss,
   stateDictWithoutCall,
   swappedMetricArguments,
   targetEncodingBeforeSplit,
@@ -138,6 +152,7 @@ export const rules: readonly Rule[] = [
   trainModeNotRestored,
   trainTestOverlap,
   trustedRemoteCode,
+  unclosedRun,
   unexplainedModel,
   ungroupedSplit,
   unguardedLog,
@@ -146,6 +161,7 @@ export const rules: readonly Rule[] = [
   unpinnedDependencies,
   unpinnedNotebookInstall,
   unpinnedPretrainedModel,
+  unrecordedSearch,
   unregisteredSubmodules,
   unsafeDeserialization,
   unsafeTorchLoad,

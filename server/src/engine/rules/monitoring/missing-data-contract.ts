@@ -12,6 +12,7 @@ import { walk } from '../../syntax/visit';
 import { isLibraryExample } from '../library';
 import { defineRule, type FixReport, type ProjectFacts } from '../rule';
 import { moduleOf, statementOf } from '../surroundings';
+import { comesFrom, rowsOf } from './rowsInUse';
 
 export default defineRule({
   name: 'missing-data-contract',
@@ -122,25 +123,6 @@ function firstUse(model: Model): Found | undefined {
     if (use) return { read, use: use.node, isFit: isTraining(use) };
   }
   return undefined;
-}
-
-/** The rows that a call was given; of a model that is not known, those of its arguments. */
-function rowsOf({ data, args }: CallRecord): readonly DataNode[] {
-  if (data.length > 0) return data;
-  return args.positional.map((value) => value.slots.get(SLOTS.data)).filter(isData);
-}
-
-function comesFrom(node: DataNode, source: DataNode): boolean {
-  const seen = new Set<DataNode>();
-  const open = [node];
-  while (open.length > 0 && seen.size < 500) {
-    const current = open.pop()!;
-    if (current === source) return true;
-    if (seen.has(current)) continue;
-    seen.add(current);
-    for (const { from, kind } of current.edges) if (from && kind !== 'learned-from') open.push(from);
-  }
-  return false;
 }
 
 /** `df = check_contract(df)` below the read, with the columns that the file names. */

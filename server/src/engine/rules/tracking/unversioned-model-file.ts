@@ -1,14 +1,10 @@
 import { composeEdits, importNames, replaceNode } from '../../fix';
-import { contextsOf, type Context } from '../../semantics/frame';
 import type { Model } from '../../semantics/model';
-import { argumentsOf, reachable } from '../../semantics/reach';
-import { isModel } from '../../semantics/roles';
-import { argument, hasHiddenArguments, type CallRecord } from '../../semantics/trace';
-import { constantOf, typeOf, type Value } from '../../semantics/values';
 import { textOf } from '../../source/unit';
-import type { Expr, StringLiteral } from '../../syntax/ast';
+import type { StringLiteral } from '../../syntax/ast';
 import { isLibraryExample } from '../library';
 import { defineRule, type Edit, type FixReport, type ProjectFacts } from '../rule';
+import { savedAs, type Saved } from './savedModel';
 
 export default defineRule({
   name: 'unversioned-model-file',
@@ -82,63 +78,6 @@ joblib.dump(model, f"model-{datetime.now(timezone.utc):%Y%m%dT%H%M%SZ}.joblib")
     };
   },
 });
-
-interface Saved {
-  readonly record: CallRecord;
-  readonly path: string;
-  readonly node: Expr;
-  /** A loop that makes a new model in each round. */
-  readonly loop?: Context;
-}
-
-/** A save of a trained model to a constant path. */
-function savedAs(model: Model, record: CallRecord): Saved | undefined {
-  if (hasHiddenArguments(record) || record.name.startsWith('mlflow.') || record.method === 'dumps')
-    return undefined;
-  const given = argumentsOf(record);
-  const saved = [...reachable([...given, ...given.map(weightsOf), record.receiver])].filter((value) =>
-    isModel(value),
-  );
-  const [first] = saved;
-  if (!first || isOnlyLoaded(model, saved)) return undefined;
-  const target = pathOf(model, record);
-  if (!target || /(^|\/)(tmp|temp)\/|^\/dev\//.test(target.path)) return undefined;
-  const loop = contextsOf(record.context, 'loop').find(
-    ({ node }) =>
-      first.origin !== undefined && node.start <= first.origin.start && first.origin.end <= node.end,
-  );
-  return { record, ...target, loop: loop?.node.kind === 'For' ? loop : undefined };
-}
-
-/** The network of `net.state_dict()`. */
-function weightsOf(value: Value): Value | undefined {
-  const made = 'record' in value ? value.record : undefined;
-  return made?.method === 'state_dict' ? made.receiver : undefined;
-}
-
-/** A model that this program did not train. */
-function isOnlyLoaded(model: Model, saved: readonly Value[]): boolean {
-  return !model.trace.some(
-    ({ effect, receiver }) =>
-      (effect === 'fit' || effect === 'fit-predict' || effect === 'backward') &&
-      (effect === 'backward' || (receiver !== undefined && saved.includes(receiver))),
-  );
-}
-
-/** The path that a save writes to, if it is one constant; through `open(…)` where the save takes an open file. */
-function pathOf(model: Model, record: CallRecord): { path: string; node: Expr } | undefined {
-  const position = record.receiver && isModel(record.receiver) ? 0 : 1;
-  const node = record.node.args.filter(({ name, star }) => name === undefined && star === 0)[position]?.value;
-  const value =
-    argument(record, 'filename', position) ?? argument(record, 'f') ?? argument(record, 'filepath');
-  const written =
-    node ?? record.node.args.find(({ name }) => /^(filename|f|filepath|fname|path)$/.test(name ?? ''))?.value;
-  if (!written || !value) return undefined;
-  const opened = value.kind === 'object' && typeOf(value) === 'io.File' ? value.record : undefined;
-  const place = opened?.unit === model.unit ? opened.node.args[0]?.value : written;
-  const path = place?.kind === 'String' ? place.value : place && constantOf(model.valueOf(place));
-  return place && typeof path === 'string' && !/^\w+:\/\//.test(path) ? { path, node: place } : undefined;
-}
 
 /** One fix for all saves of the file, or none. */
 function allVersioned(
