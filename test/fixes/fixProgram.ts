@@ -78,6 +78,7 @@ async function findingsIn(files: Files, rule: string): Promise<{ path: string; f
       isManifestPath(path) ? [{ path, text: textsOf(code)[0]! }] : [],
     ),
     files: Object.keys(files),
+    isRepository: true,
   };
   const found = [...units].flatMap(([path, unit]) =>
     engine.analyse(unit, { ...options, project }).findings.map((finding) => ({ path, finding })),

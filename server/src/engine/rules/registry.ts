@@ -22,6 +22,7 @@ import lossActivationMismatch from './training/loss-activation-mismatch';
 import lostChainedAssignment from './data/lost-chained-assignment';
 import misorderedOptimizerStep from './training/misordered-optimizer-step';
 import misplacedSeed from './reproducibility/misplaced-seed';
+import missingCi from './project/missing-ci';
 import missingDataContract from './monitoring/missing-data-contract';
 import missingDriftCheck from './monitoring/missing-drift-check';
 import missingEvalMode from './training/missing-eval-mode';
@@ -103,6 +104,7 @@ export const rules: readonly Rule[] = [
   lostChainedAssignment,
   misorderedOptimizerStep,
   misplacedSeed,
+  missingCi,
   missingDataContract,
   missingDriftCheck,
   missingEvalMode,

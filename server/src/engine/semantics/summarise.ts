@@ -6,7 +6,7 @@ import type { Span } from '../source/unit';
 import type { Model } from './model';
 import { argumentsOf, reachable } from './reach';
 import { isModel, isTraining } from './roles';
-import { featureFunction, fileUses, importedModules } from './features';
+import { featureFunction, fileUses, importedModules, shortRun } from './features';
 import { loggingMiddleware } from './serving';
 import type { Evidence, UnitSummary } from './summary';
 import type { CallRecord } from './trace';
@@ -53,6 +53,7 @@ export function summarise(model: Model): UnitSummary {
     modules: importedModules(model),
     feature: featureFunction(model),
     ...fileUses(model),
+    ...(model.role === 'training' ? { shortRun: shortRun(model) } : {}),
   };
 }
 

@@ -49,4 +49,6 @@ export interface UnitSummary {
   /** Data files that are read, and files that are written, by literal paths of this machine. */
   readonly reads?: readonly FileUse[];
   readonly writes?: readonly FileUse[];
+  /** An option that makes a run of the script short, where it needs no other one: `--epochs 1`. */
+  readonly shortRun?: string;
 }

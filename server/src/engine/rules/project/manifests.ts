@@ -1,4 +1,5 @@
 /** Reads the files that say what a project depends on, as far as rules must know: which packages, at which version. */
+import { isAutomation, isReadme } from '../environment';
 
 export interface Dependency {
   /** As written, without extras and version. */
@@ -17,12 +18,18 @@ export interface BaseImage {
   readonly end: number;
 }
 
-/** `runtime` files name a Python or services, `other` ones declare packages in ways that are not read here. */
-export type ManifestKind = 'requirements' | 'conda' | 'lock' | 'docker' | 'runtime' | 'other';
+/**
+ * `runtime` files name a Python or services, `automation` runs something, `readme` explains, `other` ones declare packages in ways
+ * that are not read here.
+ */
+export type ManifestKind =
+  'requirements' | 'conda' | 'lock' | 'docker' | 'runtime' | 'automation' | 'readme' | 'other';
 
 /** What a manifest is, by its name. */
 export function manifestKind(path: string): ManifestKind {
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+  if (isReadme(path)) return 'readme';
+  if (isAutomation(path)) return 'automation';
   if (
     /^(uv|poetry|pdm|pipfile|pixi|conda)[.-]lock|^conda-lock\.ya?ml$|\.lock$|^pylock(\..+)?\.toml$/.test(name)
   )
