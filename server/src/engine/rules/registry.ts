@@ -26,6 +26,7 @@ import missingCi from './project/missing-ci';
 import missingDataContract from './monitoring/missing-data-contract';
 import missingDriftCheck from './monitoring/missing-drift-check';
 import missingEvalMode from './training/missing-eval-mode';
+import missingModelCard from './explainability/missing-model-card';
 import missingModelSignature from './tracking/missing-model-signature';
 import missingRandomState from './reproducibility/missing-random-state';
 import missingSetEpoch from './training/missing-set-epoch';
@@ -58,6 +59,7 @@ import tracedPythonEffect from './training/traced-python-effect';
 import trainModeNotRestored from './training/train-mode-not-restored';
 import trainTestOverlap from './leakage/train-test-overlap';
 import trustedRemoteCode from './security/trusted-remote-code';
+import undeclaredDependency from './project/undeclared-dependency';
 import unexplainedModel from './explainability/unexplained-model';
 import ungroupedSplit from './leakage/ungrouped-split';
 import unguardedLog from './training/unguarded-log';
@@ -108,6 +110,7 @@ export const rules: readonly Rule[] = [
   missingDataContract,
   missingDriftCheck,
   missingEvalMode,
+  missingModelCard,
   missingModelSignature,
   missingRandomState,
   missingSetEpoch,
@@ -140,6 +143,7 @@ export const rules: readonly Rule[] = [
   trainModeNotRestored,
   trainTestOverlap,
   trustedRemoteCode,
+  undeclaredDependency,
   unexplainedModel,
   ungroupedSplit,
   unguardedLog,

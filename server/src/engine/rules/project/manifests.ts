@@ -128,7 +128,7 @@ export function baseImagesIn(text: string): BaseImage[] {
 }
 
 /** One requirement as pip reads it; undefined for options, paths and addresses. */
-function requirement(entry: string): Pick<Dependency, 'name' | 'pinned'> | undefined {
+export function requirement(entry: string): Pick<Dependency, 'name' | 'pinned'> | undefined {
   if (
     entry === '' ||
     entry.startsWith('-') ||
@@ -146,7 +146,8 @@ function condaEntry(entry: string): Pick<Dependency, 'name' | 'pinned'> | undefi
   return match ? { name: match[1]!, pinned: /^=/.test(match[2]!) || /^\d/.test(match[2]!) } : undefined;
 }
 
-function* linesOf(text: string): Iterable<{ line: string; start: number }> {
+/** The lines of a text with their offsets. */
+export function* linesOf(text: string): Iterable<{ line: string; start: number }> {
   let start = 0;
   for (const line of text.split(/(?<=\n)/)) {
     yield { line: line.replace(/\r?\n$/, ''), start };

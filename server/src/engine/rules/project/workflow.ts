@@ -199,7 +199,7 @@ function smokeTraining({ units, files }: ProjectFacts, prefix: string): string[]
 }
 
 function declares(project: ProjectFacts, name: string): boolean {
-  const entry = new RegExp(`(^|[\s"'])${name}(?![\w.-])`, 'm');
+  const entry = new RegExp(`(^|[\\s"'])${name}(?![\\w.-])`, 'm');
   return environmentFiles(project).some(({ text }) => entry.test(text));
 }
 
