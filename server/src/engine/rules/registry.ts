@@ -81,6 +81,7 @@ import unversionedData from './project/unversioned-data';
 import unversionedModelFile from './tracking/unversioned-model-file';
 import usedBeforeDefined from './notebook/used-before-defined';
 import wholeModuleCheckpoint from './training/whole-module-checkpoint';
+import workAtImport from './project/work-at-import';
 
 /** Sorted by name. */
 export const rules: readonly Rule[] = [
@@ -165,6 +166,7 @@ export const rules: readonly Rule[] = [
   unversionedModelFile,
   usedBeforeDefined,
   wholeModuleCheckpoint,
+  workAtImport,
 ];
 
 const byName: ReadonlyMap<string, Rule> = new Map(rules.map((rule) => [rule.name, rule]));
