@@ -77,6 +77,7 @@ async function findingsIn(files: Files, rule: string): Promise<{ path: string; f
     manifests: filesWhere(files, isManifestPath),
     drivers: filesWhere(files, (path) => isDriverPath(path) && !isManifestPath(path)),
     files: Object.keys(files),
+    isRepository: true,
   };
   const found = [...units].flatMap(([path, unit]) =>
     engine.analyse(unit, { ...options, project }).findings.map((finding) => ({ path, finding })),

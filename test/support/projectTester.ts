@@ -15,6 +15,8 @@ export type ProjectFiles = Readonly<Record<string, Code>>;
 export interface ProjectCase {
   readonly name: string;
   readonly files: ProjectFiles;
+  /** False for a folder that is no git repository, or lies inside of one. */
+  readonly isRepository?: boolean;
 }
 
 export interface ProjectError {
@@ -42,9 +44,9 @@ export function testProjectRule(
       engine = createEngine(await parserForTests());
     });
     describe('is silent', () => {
-      for (const { name, files } of valid) {
+      for (const { name, files, isRepository } of valid) {
         it(name, () => {
-          const found = analyseProject(engine, rule, files);
+          const found = analyseProject(engine, rule, files, isRepository);
           expect(found, describeFindings(files, found)).toEqual([]);
         });
       }
@@ -52,7 +54,7 @@ export function testProjectRule(
     describe('finds', () => {
       for (const test of invalid) {
         it(test.name, () => {
-          const found = analyseProject(engine, rule, test.files);
+          const found = analyseProject(engine, rule, test.files, test.isRepository);
           expect(found.length, describeFindings(test.files, found) || 'Nothing is found.').toBe(
             test.errors.length,
           );
@@ -64,8 +66,14 @@ export function testProjectRule(
 }
 
 /** The rule's findings in a project of these files. */
-export function analyseProject(engine: Engine, rule: Rule, files: ProjectFiles): Finding[] {
-  return engine.analyseProject(factsOf(engine, files)).filter((finding) => finding.rule === rule.name);
+export function analyseProject(
+  engine: Engine,
+  rule: Rule,
+  files: ProjectFiles,
+  isRepository = true,
+): Finding[] {
+  const facts = { ...factsOf(engine, files), isRepository };
+  return engine.analyseProject(facts).filter((finding) => finding.rule === rule.name);
 }
 
 /** What the project layer would gather from these files. */
@@ -77,7 +85,7 @@ export function factsOf(engine: Engine, files: ProjectFiles): ProjectFacts {
   const read = (path: string) => ({ path, text: dedent(textsOf(files[path]!)[0]!) });
   const manifests = paths.filter(isManifestPath).map(read);
   const drivers = paths.filter((path) => isDriverPath(path) && !isManifestPath(path)).map(read);
-  return { units, manifests, drivers, files: paths };
+  return { units, manifests, drivers, files: paths, isRepository: true };
 }
 
 function checkError(files: ProjectFiles, finding: Finding, expected: ProjectError): void {

@@ -107,6 +107,7 @@ interface Project {
   readonly context: readonly string[];
   /** False if the project is too large to be known. */
   readonly isKnown: boolean;
+  readonly isRepository: boolean;
   readonly summaries: UnitSummary[];
   manifests: readonly ManifestFile[];
 }
@@ -178,6 +179,7 @@ class Audit {
       let files = found.files.filter((file) => rootFor([...roots], file) === root);
       let context = files.filter((file) => sources.has(file) && !this.isAsked(file));
       let isKnown = true;
+      let isRepository = found.repositories.includes(root);
       if (!walked && this.options.withProject !== false) {
         const around = await discover(this.host, this.options.configuration, [root], {
           maxFiles: MAX_CONTEXT_FILES * 10,
@@ -186,8 +188,9 @@ class Audit {
         context = around.sources.filter((path) => !sources.has(path) || !this.isAsked(path));
         isKnown = around.errors.length === 0 && context.length <= MAX_CONTEXT_FILES;
         if (!isKnown) context = [];
+        isRepository = around.repositories.includes(root);
       }
-      projects.push({ root, files, context, isKnown, summaries: [], manifests: [] });
+      projects.push({ root, files, context, isKnown, isRepository, summaries: [], manifests: [] });
     }
     return projects;
   }
@@ -229,6 +232,7 @@ class Audit {
       units: project.summaries,
       ...(await readManifests(this.host, project.root, project.files)),
       files: project.files.map((file) => relative(project.root, file)),
+      isRepository: project.isRepository,
     };
     await this.executor.setFacts(project.root, facts);
     const again = jobs.filter((job) => job.root === project.root && this.needsFacts(job));

@@ -1,29 +1,38 @@
-/** Files that say what a project depends on, what it runs in, and what runs it. */
+/** Files that say what a project depends on, what it runs in, what runs it, and what it is for. */
 import type { ManifestFile } from '../engine/rules/project';
 import type { Host } from './host';
 import { basename, join, relative } from './paths';
 import { decodeSource } from './sourceFile';
 
 const MANIFESTS =
-  /^(?:[\w.-]*requirements[\w.-]*\.(?:txt|in)|constraints[\w.-]*\.txt|pyproject\.toml|setup\.(?:cfg|py)|Pipfile|(?:conda-)?env(?:ironment)?[\w.-]*\.ya?ml|conda\.ya?ml|MLproject|(?:[\w.-]+\.)?Dockerfile(?:\.[\w.-]+)?|Containerfile|docker-compose[\w.-]*\.ya?ml|runtime\.txt|\.python-version)$/i;
+  /^(?:[\w.-]*requirements[\w.-]*\.(?:txt|in)|constraints[\w.-]*\.txt|pyproject\.toml|setup\.(?:cfg|py)|Pipfile|(?:conda-)?env(?:ironment)?[\w.-]*\.ya?ml|conda\.ya?ml|pixi\.toml|MLproject|(?:[\w.-]+\.)?Dockerfile(?:\.[\w.-]+)?|Containerfile|docker-compose[\w.-]*\.ya?ml|runtime\.txt|\.python-version)$/i;
 
 /** Only their presence matters, and some are large. */
 const LOCK_FILES =
   /^(?:uv\.lock|poetry\.lock|pdm\.lock|Pipfile\.lock|pixi\.lock|pylock(?:\.[\w-]+)?\.toml|[\w.-]*conda-lock[\w.-]*\.ya?ml)$/i;
 
-/** Files that start the project's code, in an order or on a schedule. */
+/** Files that start the project's code, in an order, on a schedule, or on each change. */
 const DRIVERS =
-  /(?:^|\/)(?:dvc\.yaml|(?:GNU)?Makefile|[\w.-]+\.mk|justfile|Taskfile\.ya?ml|Snakefile|[\w.-]+\.smk|[\w.-]+\.(?:sh|bash|cron)|crontab|Procfile|databricks\.ya?ml|prefect\.yaml|pipeline\.ya?ml)$|(?:^|\/)(?:\.github\/workflows\/[\w.-]+\.ya?ml|\.circleci\/config\.ya?ml|\.gitlab-ci\.ya?ml|azure-pipelines[\w.-]*\.ya?ml|bitbucket-pipelines\.ya?ml|cloudbuild[\w.-]*\.ya?ml|Jenkinsfile)$/i;
+  /(?:^|\/)(?:dvc\.yaml|(?:GNU)?Makefile|[\w.-]+\.mk|justfile|Taskfile\.ya?ml|Snakefile|[\w.-]+\.smk|[\w.-]+\.(?:sh|bash|cron)|crontab|Procfile|databricks\.ya?ml|prefect\.yaml|pipeline\.ya?ml)$|(?:^|\/)(?:\.(?:github|gitea|forgejo)\/workflows\/[\w.-]+\.ya?ml|\.circleci\/[^/]+\.ya?ml|\.gitlab-ci\.ya?ml|\.travis\.ya?ml|azure-pipelines[\w.-]*\.ya?ml|bitbucket-pipelines\.ya?ml|cloudbuild[\w.-]*\.ya?ml|Jenkinsfile)$/i;
+
+const README = /^readme(?:\.(?:md|markdown|rst|txt))?$/i;
 
 /** Bytes above which a manifest's text is left out. */
 const MAX_MANIFEST = 1_000_000;
+/** The same for texts that are only searched for a word or a heading. */
+const MAX_PROSE = 200_000;
 
-/** True for the name of a manifest or lock file. */
-export function isManifestPath(path: string): boolean {
+/** True for a file that says what a project depends on: it marks the folder of a project. */
+export function declaresEnvironment(path: string): boolean {
   const name = basename(path);
   return (
     MANIFESTS.test(name) || LOCK_FILES.test(name) || /(?:^|\/)requirements\/[\w.-]+\.(?:txt|in)$/i.test(path)
   );
+}
+
+/** True for the path of a file that is read for what it says of the project, beside its code. */
+export function isManifestPath(path: string): boolean {
+  return declaresEnvironment(path) || README.test(basename(path));
 }
 
 /** True for the path of a file that runs others: a Makefile, a shell script, a workflow of continuous integration … */
@@ -51,7 +60,8 @@ export async function readManifest(host: Host, root: string, file: string): Prom
   const path = relative(root, file);
   if (LOCK_FILES.test(basename(file))) return { path, text: '' };
   const bytes = await host.readFile(join(root, path));
-  if (!bytes.ok || bytes.value.length > MAX_MANIFEST) return { path, text: '' };
+  const limit = declaresEnvironment(file) ? MAX_MANIFEST : MAX_PROSE;
+  if (!bytes.ok || bytes.value.length > limit) return { path, text: '' };
   const decoded = decodeSource(bytes.value);
   return { path, text: decoded.ok ? decoded.source.text : '' };
 }

@@ -3,7 +3,7 @@
  * requirements beside it, and a folder of many clones must not be taken for one project.
  */
 import type { Host } from './host';
-import { isManifestPath } from './manifests';
+import { declaresEnvironment } from './manifests';
 import { ancestors, basename, dirname, isInside } from './paths';
 
 /** Files and folders that mark a project's root, besides manifests. */
@@ -11,7 +11,7 @@ const MARKERS: ReadonlySet<string> = new Set(['.git', '.hg', 'mlops-antipatterns
 
 /** True if an entry of this name marks its folder as a project's root. */
 export function isProjectMarker(name: string): boolean {
-  return MARKERS.has(name) || (isManifestPath(name) && !/dockerfile|containerfile|compose/i.test(name));
+  return MARKERS.has(name) || (declaresEnvironment(name) && !/dockerfile|containerfile|compose/i.test(name));
 }
 
 /** The nearest folder upwards, `folder` itself first, that has a marker; without one, `folder`. */

@@ -13,10 +13,12 @@ const DISTRIBUTIONS: Readonly<Record<string, string>> = {
   fitz: 'pymupdf',
   git: 'gitpython',
   google: 'google-cloud',
+  grpc: 'grpcio',
   hydra: 'hydra-core',
   imblearn: 'imbalanced-learn',
   jose: 'python-jose',
   jwt: 'pyjwt',
+  kafka: 'kafka-python',
   lightning_fabric: 'lightning',
   mpl_toolkits: 'matplotlib',
   pytorch_lightning: 'pytorch-lightning',
@@ -29,6 +31,7 @@ const DISTRIBUTIONS: Readonly<Record<string, string>> = {
   tensorflow_hub: 'tensorflow-hub',
   umap: 'umap-learn',
   yaml: 'pyyaml',
+  zmq: 'pyzmq',
 };
 
 /** The name under which an imported package is installed. */

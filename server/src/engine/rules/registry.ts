@@ -25,10 +25,12 @@ import lossActivationMismatch from './training/loss-activation-mismatch';
 import lostChainedAssignment from './data/lost-chained-assignment';
 import misorderedOptimizerStep from './training/misordered-optimizer-step';
 import misplacedSeed from './reproducibility/misplaced-seed';
+import missingCi from './project/missing-ci';
 import missingDataContract from './monitoring/missing-data-contract';
 import missingDriftCheck from './monitoring/missing-drift-check';
 import missingEvalMode from './training/missing-eval-mode';
 import missingLineage from './tracking/missing-lineage';
+import missingModelCard from './explainability/missing-model-card';
 import missingModelSignature from './tracking/missing-model-signature';
 import missingRandomState from './reproducibility/missing-random-state';
 import missingSetEpoch from './training/missing-set-epoch';
@@ -64,6 +66,7 @@ import trainModeNotRestored from './training/train-mode-not-restored';
 import trainTestOverlap from './leakage/train-test-overlap';
 import trustedRemoteCode from './security/trusted-remote-code';
 import unclosedRun from './tracking/unclosed-run';
+import undeclaredDependency from './project/undeclared-dependency';
 import unexplainedModel from './explainability/unexplained-model';
 import ungroupedSplit from './leakage/ungrouped-split';
 import unguardedLog from './training/unguarded-log';
@@ -86,6 +89,7 @@ import unversionedData from './project/unversioned-data';
 import unversionedModelFile from './tracking/unversioned-model-file';
 import usedBeforeDefined from './notebook/used-before-defined';
 import wholeModuleCheckpoint from './training/whole-module-checkpoint';
+import workAtImport from './project/work-at-import';
 
 /** Sorted by name. */
 export const rules: readonly Rule[] = [
@@ -114,10 +118,12 @@ export const rules: readonly Rule[] = [
   lostChainedAssignment,
   misorderedOptimizerStep,
   misplacedSeed,
+  missingCi,
   missingDataContract,
   missingDriftCheck,
   missingEvalMode,
   missingLineage,
+  missingModelCard,
   missingModelSignature,
   missingRandomState,
   missingSetEpoch,
@@ -153,6 +159,7 @@ export const rules: readonly Rule[] = [
   trainTestOverlap,
   trustedRemoteCode,
   unclosedRun,
+  undeclaredDependency,
   unexplainedModel,
   ungroupedSplit,
   unguardedLog,
@@ -175,6 +182,7 @@ export const rules: readonly Rule[] = [
   unversionedModelFile,
   usedBeforeDefined,
   wholeModuleCheckpoint,
+  workAtImport,
 ];
 
 const byName: ReadonlyMap<string, Rule> = new Map(rules.map((rule) => [rule.name, rule]));

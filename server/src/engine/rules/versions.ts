@@ -1,5 +1,6 @@
 /** Which versions of a library a project says it runs with. */
 import type { ProjectFacts } from './project';
+import { environmentFiles } from './environment';
 
 /**
  * The lowest version of a package that the project's requirements allow: that of a pin (`==`), or of a lower bound
@@ -15,7 +16,7 @@ export function lowestVersion(
     `(?:^|[\\s"'\`,[-])${name}(?:\\[[^\\]\\n]*\\])?["']?\\s*(?:===?|>=|~=|=\\s*["']\\s*(?:\\^|~|>=|==)?)\\s*(\\d+)(?:\\.(\\d+))?`,
     'i',
   );
-  for (const { text } of project?.manifests ?? []) {
+  for (const { text } of environmentFiles(project)) {
     const match = entry.exec(text);
     if (match) return [Number(match[1]), Number(match[2] ?? 0)];
   }

@@ -95,3 +95,27 @@ export function fileUses(model: Model): { reads?: FileUse[]; writes?: FileUse[] 
     ...(writes.size > 0 ? { writes: [...writes.values()] } : {}),
   };
 }
+
+/** Options of training scripts that limit what is done, and a value with which little is. */
+const LIMITS: readonly (readonly [RegExp, number])[] = [
+  [/^--(num[-_])?(train[-_])?epochs?$/, 1],
+  [/^--max[-_](train[-_])?(steps|iters?|iterations)$/, 10],
+  [/^--(nrows|n[-_]rows|max[-_]rows|max[-_]samples|limit|sample[-_]size|max[-_]train[-_]samples)$/, 200],
+];
+
+/** The option that makes a run of this script short, if its argument parser asks for no other. */
+export function shortRun(model: Model): string | undefined {
+  if (!model.imported('argparse')) return undefined;
+  const options = model.calls.filter(({ method }) => method === 'add_argument');
+  const names = options.map(({ args }) => args.positional.map((value) => constantOf(value)));
+  const isAskedFor = options.some(
+    ({ args }, index) =>
+      constantOf(args.keywords.get('required')) === true ||
+      !names[index]!.every((name) => typeof name === 'string' && name.startsWith('-')),
+  );
+  if (isAskedFor) return undefined;
+  for (const [pattern, value] of LIMITS)
+    for (const name of names.flat())
+      if (typeof name === 'string' && pattern.test(name)) return `${name} ${value}`;
+  return undefined;
+}

@@ -6,7 +6,10 @@ import type { Span } from '../source/unit';
 import type { Model } from './model';
 import { argumentsOf, reachable } from './reach';
 import { isModel, isTraining } from './roles';
-import { featureFunction, fileUses, importedModules } from './features';
+import { featureFunction, fileUses, importedModules, shortRun } from './features';
+import { modelSketch } from './modelSketch';
+import { publication, writesModelCard } from './publishing';
+import { requiredImports } from './requiredImports';
 import { practicesOf } from './practices';
 import { loggingMiddleware } from './serving';
 import type { Evidence, UnitSummary } from './summary';
@@ -33,6 +36,8 @@ export function summarise(model: Model): UnitSummary {
   note('logs-predictions', loggingMiddleware(model));
   note('validates-data', importOf(VALIDATORS));
   note('seeds', model.callsWith('seed')[0]?.node);
+  note('publishes-model', publication(model)?.node);
+  note('writes-model-card', writesModelCard(model));
   for (const record of model.calls) {
     if (isTraining(record)) {
       note('fits', record.node);
@@ -55,6 +60,9 @@ export function summarise(model: Model): UnitSummary {
     modules: importedModules(model),
     feature: featureFunction(model),
     ...fileUses(model),
+    needs: requiredImports(model),
+    ...(evidence.fits ? { model: modelSketch(model) } : {}),
+    ...(model.role === 'training' ? { shortRun: shortRun(model) } : {}),
   };
 }
 

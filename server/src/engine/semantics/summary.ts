@@ -13,6 +13,8 @@ export type Evidence =
   | 'seeds'
   | 'validates-data'
   | 'saves-model'
+  | 'publishes-model'
+  | 'writes-model-card'
   | 'loads-model'
   | 'serves'
   | 'fits'
@@ -46,6 +48,21 @@ export interface FileUse {
   readonly at: Location;
 }
 
+/** What the code says of a model, as a model card would. Texts are those of the code. */
+export interface ModelSketch {
+  /** Name of its class, inside of pipelines and searches. */
+  readonly type?: string;
+  /** The call that makes it, with its parameters. */
+  readonly call?: string;
+  /** The columns that are its features, where they are named. */
+  readonly features?: readonly string[];
+  readonly target?: string;
+  /** The call that splits the rows. */
+  readonly split?: string;
+  /** Functions that judge it. */
+  readonly metrics?: readonly string[];
+}
+
 export interface UnitSummary {
   readonly path: string;
   readonly role: Role;
@@ -59,4 +76,9 @@ export interface UnitSummary {
   /** Data files that are read, and files that are written, by literal paths of this machine. */
   readonly reads?: readonly FileUse[];
   readonly writes?: readonly FileUse[];
+  /** Known third-party packages that it can't be run without; absent where it installs packages itself. */
+  readonly needs?: Readonly<Record<string, Location>>;
+  readonly model?: ModelSketch;
+  /** An option that makes a run of the script short, where it needs no other one: `--epochs 1`. */
+  readonly shortRun?: string;
 }

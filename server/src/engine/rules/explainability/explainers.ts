@@ -10,6 +10,7 @@ import type { CallRecord } from '../../semantics/trace';
 import { isPlainReference, typeOf, type Value } from '../../semantics/values';
 import { textOf } from '../../source/unit';
 import type { Expr, Stmt } from '../../syntax/ast';
+import { environmentFiles } from '../environment';
 import type { FixReport, ProjectFacts } from '../rule';
 
 /** Names that are at hand where a model is judged. */
@@ -97,7 +98,7 @@ export function shapHook(model: Model, fit: CallRecord, project: ProjectFacts): 
     ],
     imports: { shap: { module: 'shap' }, np: { module: 'numpy', as: 'np' } },
   });
-  const isPinned = project.manifests.some(({ text }) => /(^|[\s"'[,-])shap\b/i.test(text));
+  const isPinned = environmentFiles(project).some(({ text }) => /(^|[\s"'[,-])shap\b/i.test(text));
   return (
     snippet && {
       title: `Explain the model with SHAP${isPinned ? '' : ' (needs the package shap)'}`,

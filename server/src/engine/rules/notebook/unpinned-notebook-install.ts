@@ -1,6 +1,7 @@
 import { FIELD_LIBRARIES } from '../../knowledge/libraries';
 import type { Magic } from '../../source/magics';
 import type { Source } from '../../source/unit';
+import { environmentFiles } from '../environment';
 import { defineRule, type FixReport, type ProjectFacts, type Report } from '../rule';
 
 export default defineRule({
@@ -133,7 +134,9 @@ function pin(
       `^\\s*["'-]*\\s*${bare.replace(/[.*+?^$()|[\]\\]/g, '\\$&')}\\s*==\\s*([\\w.]+)`,
       'im',
     );
-    const version = project?.manifests.map((manifest) => entry.exec(manifest.text)?.[1]).find(Boolean);
+    const version = environmentFiles(project)
+      .map((manifest) => entry.exec(manifest.text)?.[1])
+      .find(Boolean);
     const found = new RegExp(`(?<=[\\s"'])${name.replace(/[.*+?^$()|[\]\\]/g, '\\$&')}(?=["'\\s]|$)`).exec(
       text,
     );

@@ -1,4 +1,5 @@
 /** Reads the files that say what a project depends on, as far as rules must know: which packages, at which version. */
+import { isReadme } from '../environment';
 
 export interface Dependency {
   /** As written, without extras and version. */
@@ -17,12 +18,16 @@ export interface BaseImage {
   readonly end: number;
 }
 
-/** `runtime` files name a Python or services, `other` ones declare packages in ways that are not read here. */
-export type ManifestKind = 'requirements' | 'conda' | 'lock' | 'docker' | 'runtime' | 'other';
+/**
+ * `runtime` files name a Python or services, `readme` explains, `other` ones declare packages in ways
+ * that are not read here.
+ */
+export type ManifestKind = 'requirements' | 'conda' | 'lock' | 'docker' | 'runtime' | 'readme' | 'other';
 
 /** What a manifest is, by its name. */
 export function manifestKind(path: string): ManifestKind {
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+  if (isReadme(path)) return 'readme';
   if (
     /^(uv|poetry|pdm|pipfile|pixi|conda)[.-]lock|^conda-lock\.ya?ml$|\.lock$|^pylock(\..+)?\.toml$/.test(name)
   )
@@ -121,7 +126,7 @@ export function baseImagesIn(text: string): BaseImage[] {
 }
 
 /** One requirement as pip reads it; undefined for options, paths and addresses. */
-function requirement(entry: string): Pick<Dependency, 'name' | 'pinned'> | undefined {
+export function requirement(entry: string): Pick<Dependency, 'name' | 'pinned'> | undefined {
   if (
     entry === '' ||
     entry.startsWith('-') ||
@@ -139,7 +144,8 @@ function condaEntry(entry: string): Pick<Dependency, 'name' | 'pinned'> | undefi
   return match ? { name: match[1]!, pinned: /^=/.test(match[2]!) || /^\d/.test(match[2]!) } : undefined;
 }
 
-function* linesOf(text: string): Iterable<{ line: string; start: number }> {
+/** The lines of a text with their offsets. */
+export function* linesOf(text: string): Iterable<{ line: string; start: number }> {
   let start = 0;
   for (const line of text.split(/(?<=\n)/)) {
     yield { line: line.replace(/\r?\n$/, ''), start };

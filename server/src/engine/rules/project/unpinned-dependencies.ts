@@ -1,6 +1,5 @@
 import type { Severity } from '../../finding';
-import { isStandardLibrary } from '../../fix/standardLibrary';
-import { distributionOf, isModellingPackage, normalised } from '../../knowledge/distributions';
+import { isModellingPackage, normalised } from '../../knowledge/distributions';
 import type { UnitSummary } from '../../semantics/summary';
 import {
   defineProjectRule,
@@ -9,7 +8,10 @@ import {
   type ProjectFacts,
   type ProjectReport,
 } from '../rule';
+import { environmentFiles } from '../environment';
 import { isLibrary } from '../library';
+import { mainAnchor } from './anchor';
+import { importedDistributions } from './imported';
 import {
   baseImagesIn,
   condaDependenciesIn,
@@ -81,7 +83,7 @@ function* findings(project: ProjectFacts, working: readonly UnitSummary[]): Iter
   const manifests = project.manifests.filter(
     ({ path }) => !ASIDE.test(path) && working.some((unit) => unit.path.startsWith(folderOf(path))),
   );
-  if (!project.manifests.some(declaresPackages)) yield* undeclared(project, working);
+  if (!environmentFiles(project).some(declaresPackages)) yield* undeclared(project, working);
   const byKind = new Map<string, PinReport[]>();
   for (const manifest of [...manifests].sort(
     (a, b) => depth(a.path) - depth(b.path) || (a.path < b.path ? -1 : 1),
@@ -118,28 +120,17 @@ function alsoIn(paths: readonly string[]): string {
 
 /** No file at all: on the first import of a modelling package in the file that comes first in a model's life. */
 function* undeclared(project: ProjectFacts, working: readonly UnitSummary[]): Iterable<PinReport> {
-  const anchors = [...working].sort((a, b) => rank(a) - rank(b) || (a.path < b.path ? -1 : 1));
-  for (const unit of anchors) {
-    const imports = Object.entries(unit.imports)
-      .filter(([name]) => isModellingPackage(distributionOf(name)))
-      .sort(([, a], [, b]) => a.source - b.source || a.start - b.start);
-    if (imports.length === 0) continue;
-    const [name, at] = imports[0]!;
-    yield {
-      path: unit.path,
-      source: at.source,
-      at: { start: at.start, end: at.end },
-      message: 'undeclared',
-      data: { package: name },
-      fixes: [scaffold(project)],
-    };
-    return;
-  }
-}
-
-function rank(unit: UnitSummary): number {
-  if (unit.role !== 'training') return 2;
-  return unit.evidence['saves-model'] ? 0 : 1;
+  const anchor = mainAnchor(working);
+  if (!anchor) return;
+  const { unit, name, at } = anchor;
+  yield {
+    path: unit.path,
+    source: at.source,
+    at: { start: at.start, end: at.end },
+    message: 'undeclared',
+    data: { package: name },
+    fixes: [scaffold(project)],
+  };
 }
 
 /** Entries of a requirements or conda file that many versions satisfy. */
@@ -193,42 +184,13 @@ function severityFor(project: ProjectFacts, working: readonly UnitSummary[]): Se
 
 /** A requirements.txt with every package that the project imports. */
 function scaffold(project: ProjectFacts): FixReport {
-  const names = new Set<string>();
-  for (const unit of project.units) {
-    if (unit.role === 'test') continue;
-    for (const name of Object.keys(unit.imports)) {
-      if (
-        !isStandardLibrary(name) &&
-        !name.startsWith('_') &&
-        !isLocal(name, project) &&
-        !NOT_INSTALLED.has(name)
-      ) {
-        names.add(distributionOf(name));
-      }
-    }
-  }
-  const lines = [...names].sort();
+  const lines = importedDistributions(project);
   const newText = `# Fix the versions with: pip freeze | grep -i -E "^(${lines.join('|')})=="\n${lines.join('\n')}\n`;
   return {
     title: 'Create requirements.txt with the imported packages',
     applicability: 'scaffold',
     edits: [{ path: 'requirements.txt', start: 0, end: 0, newText }],
   };
-}
-
-/** Come with the environment that a notebook runs in. */
-const NOT_INSTALLED: ReadonlySet<string> = new Set([
-  'google',
-  'pkg_resources',
-  'setuptools',
-  'IPython',
-  'antigravity',
-]);
-
-function isLocal(name: string, { files }: ProjectFacts): boolean {
-  return files.some(
-    (file) => file === `${name}.py` || file.endsWith(`/${name}.py`) || `/${file}`.includes(`/${name}/`),
-  );
 }
 
 function folderOf(path: string): string {

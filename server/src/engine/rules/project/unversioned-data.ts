@@ -2,6 +2,7 @@ import type { FileUse, UnitSummary } from '../../semantics/summary';
 import { defineProjectRule, type FixReport, type ProjectFacts } from '../rule';
 import { isLibraryExample } from '../library';
 import { isBeyondExperiment } from './stage';
+import { yamlText } from './yaml';
 
 export default defineProjectRule({
   name: 'unversioned-data',
@@ -115,7 +116,7 @@ function scaffold({ files, units }: ProjectFacts, unit: UnitSummary, read: FileU
   const outs = (unit.writes ?? []).map(({ path }) => path).filter((path) => !path.startsWith('/'));
   const list = (paths: readonly string[]): string =>
     [...new Set(paths.map((path) => path.replace(/^\.\//, '')))]
-      .map((path) => `      - ${plainYaml(path)}\n`)
+      .map((path) => `      - ${yamlText(path)}\n`)
       .join('');
   const name = unit.path.replace(/^.*\//, '').replace(/\.py$/, '').replace(/\W+/g, '-');
   const newText = `# After "dvc init", "dvc repro" runs the stage and records the hashes of the data in dvc.lock.
@@ -131,9 +132,4 @@ ${list(deps)}${outs.length > 0 ? `    outs:\n${list(outs)}` : ''}`;
       edits: [{ path: 'dvc.yaml', start: 0, end: 0, newText }],
     },
   ];
-}
-
-/** A YAML scalar that means this text. */
-function plainYaml(text: string): string {
-  return /^[\w./-]+$/.test(text) && !/^[-.\d]*$/.test(text) ? text : JSON.stringify(text);
 }
