@@ -3,7 +3,7 @@ import { createEngine, type AnalyseOptions, type ModuleResolver } from '../../se
 import type { Finding, Fix } from '../../server/src/engine/finding';
 import type { ProjectFacts } from '../../server/src/engine/rules/project';
 import type { Unit } from '../../server/src/engine/source/unit';
-import { isManifestPath } from '../../server/src/project/manifests';
+import { isDriverPath, isManifestPath } from '../../server/src/project/manifests';
 import { ModuleIndex } from '../../server/src/project/moduleIndex';
 import { parserForTests } from '../support/engine';
 import { applyEdits, textsOf, tidy, unitOf, type Code } from '../support/program';
@@ -74,9 +74,8 @@ async function findingsIn(files: Files, rule: string): Promise<{ path: string; f
   const options: AnalyseOptions = { rules: new Map([[rule, { severity: 'default' }]]), resolveModule };
   const project: ProjectFacts = {
     units: [...units.values()].map((unit) => engine.analyse(unit, options).summary),
-    manifests: Object.entries(files).flatMap(([path, code]) =>
-      isManifestPath(path) ? [{ path, text: textsOf(code)[0]! }] : [],
-    ),
+    manifests: filesWhere(files, isManifestPath),
+    drivers: filesWhere(files, (path) => isDriverPath(path) && !isManifestPath(path)),
     files: Object.keys(files),
   };
   const found = [...units].flatMap(([path, unit]) =>
@@ -86,6 +85,12 @@ async function findingsIn(files: Files, rule: string): Promise<{ path: string; f
     .analyseProject(project, options)
     .map((finding) => ({ path: finding.place.path!, finding }));
   return [...found, ...projectWide].filter(({ finding }) => finding.rule === rule);
+}
+
+function filesWhere(files: Files, isWanted: (path: string) => boolean): ProjectFacts['manifests'] {
+  return Object.entries(files).flatMap(([path, code]) =>
+    isWanted(path) ? [{ path, text: textsOf(code)[0]! }] : [],
+  );
 }
 
 function applyTo(files: Files, path: string, fix: Fix): Files {

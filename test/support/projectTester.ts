@@ -4,7 +4,7 @@ import { createEngine, type Engine } from '../../server/src/engine/engine';
 import type { Finding, Severity } from '../../server/src/engine/finding';
 import type { ProjectFacts } from '../../server/src/engine/rules/project';
 import type { Rule } from '../../server/src/engine/rules/rule';
-import { isManifestPath } from '../../server/src/project/manifests';
+import { isDriverPath, isManifestPath } from '../../server/src/project/manifests';
 import { codeFrame } from './codeFrame';
 import { parserForTests } from './engine';
 import { dedent, textsOf, unitOf, type Code } from './program';
@@ -74,10 +74,10 @@ export function factsOf(engine: Engine, files: ProjectFiles): ProjectFacts {
   const units = paths
     .filter((path) => /\.(py|ipynb)$/.test(path))
     .map((path) => engine.analyse(unitOf(tidied(files[path]!), path)).summary);
-  const manifests = paths
-    .filter(isManifestPath)
-    .map((path) => ({ path, text: dedent(textsOf(files[path]!)[0]!) }));
-  return { units, manifests, files: paths };
+  const read = (path: string) => ({ path, text: dedent(textsOf(files[path]!)[0]!) });
+  const manifests = paths.filter(isManifestPath).map(read);
+  const drivers = paths.filter((path) => isDriverPath(path) && !isManifestPath(path)).map(read);
+  return { units, manifests, drivers, files: paths };
 }
 
 function checkError(files: ProjectFiles, finding: Finding, expected: ProjectError): void {

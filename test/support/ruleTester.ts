@@ -136,8 +136,8 @@ class Bench {
     const rest = test.project ?? (needsProject ? {} : undefined);
     if (!rest) return this.engine.analyse(unit, options).findings;
     const { summary } = this.engine.analyse(unit, options);
-    const { units = [], manifests = [], files = [] } = rest;
-    const project = { units: [...units, summary], manifests, files: [...files, unit.path] };
+    const { units = [], manifests = [], drivers = [], files = [] } = rest;
+    const project = { units: [...units, summary], manifests, drivers, files: [...files, unit.path] };
     return this.engine.analyse(unit, { ...options, project }).findings;
   }
 

@@ -2,7 +2,7 @@
 import { NotebookCellKind } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { SourceInput } from '../engine';
-import { isManifestPath } from '../project/manifests';
+import { isDriverPath, isManifestPath } from '../project/manifests';
 import type { TextStore } from './documents';
 import type { NotebookStore, OpenNotebook } from './notebooks';
 import { pathOf } from './uris';
@@ -79,5 +79,6 @@ export class OpenUnits {
 function kindOf({ uri, languageId }: TextDocument): 'script' | 'manifest' | undefined {
   if (languageId === 'python') return 'script';
   if (/\.pyw?$/i.test(uri) && languageId !== 'plaintext') return 'script';
-  return isManifestPath(pathOf(uri)) ? 'manifest' : undefined;
+  const path = pathOf(uri);
+  return isManifestPath(path) || isDriverPath(path) ? 'manifest' : undefined;
 }

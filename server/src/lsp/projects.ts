@@ -22,7 +22,7 @@ import { inThread } from '../project/executor';
 import type { Host } from '../project/host';
 import { createImportGate } from '../project/importGate';
 import { LocalModules } from '../project/localModules';
-import { isManifestPath, readManifest } from '../project/manifests';
+import { isDriverPath, isManifestPath, readManifest } from '../project/manifests';
 import { ModuleIndex } from '../project/moduleIndex';
 import { relative } from '../project/paths';
 import { rootFor } from '../project/projects';
@@ -133,8 +133,7 @@ export class Projects {
     const project = this.known(path);
     if (!project) return;
     const name = relative(project.root, path);
-    const known = project.facts.manifests.find((manifest) => manifest.path === name);
-    if (known?.text === text) return;
+    if (project.manifest(name) === text) return;
     this.replaceManifest(project, { path: name, text });
   }
 
@@ -148,7 +147,7 @@ export class Projects {
     const project = this.known(path);
     if (!project) return;
     project.modules.forget(path);
-    if (isManifestPath(path)) {
+    if (isManifestPath(path) || isDriverPath(path)) {
       this.replaceManifest(project, await readManifest(this.options.host, project.root, path));
     } else if (isSourcePath(path)) {
       const loaded = await loadDocument(this.options.host, path, DEFAULT_MAX_FILE_SIZE, this.options.overlay);
@@ -183,9 +182,10 @@ export class Projects {
   }
 
   private replaceManifest(project: KnownProject, manifest: ManifestFile): void {
-    const others = project.facts.manifests.filter(({ path }) => path !== manifest.path);
-    const manifests = [...others, manifest].sort((a, b) => (a.path < b.path ? -1 : 1));
-    project.facts = { ...project.facts, manifests };
+    const list = isManifestPath(manifest.path) ? 'manifests' : 'drivers';
+    const others = project.facts[list].filter(({ path }) => path !== manifest.path);
+    const files = [...others, manifest].sort((a, b) => (a.path < b.path ? -1 : 1));
+    project.facts = { ...project.facts, [list]: files };
     this.options.onChange();
   }
 
@@ -227,7 +227,8 @@ export class Projects {
         this.options.overlay,
         GATE,
       ),
-      manifest: (path) => project.facts.manifests.find((each) => each.path === path)?.text,
+      manifest: (path) =>
+        [...project.facts.manifests, ...project.facts.drivers].find((each) => each.path === path)?.text,
     };
     return project;
   }

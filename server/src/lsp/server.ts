@@ -50,6 +50,8 @@ const WATCHED = [
   '**/requirements/*.{txt,in}',
   '**/*env*.{yml,yaml}',
   '**/{Dockerfile,Containerfile,*.Dockerfile,Dockerfile.*}',
+  '**/{dvc.yaml,Makefile,Snakefile,*.sh,.gitlab-ci.yml,azure-pipelines.yml}',
+  '**/.github/workflows/*.{yml,yaml}',
 ];
 
 const NOTEBOOKS = ['jupyter-notebook', 'interactive'];

@@ -14,7 +14,7 @@ import { SEVERITIES, type Engine, type PythonParser, type Severity } from '../en
 import { isSourcePath } from '../project/discovery';
 import type { Overlay } from '../project/document';
 import type { Host } from '../project/host';
-import { isManifestPath } from '../project/manifests';
+import { isDriverPath, isManifestPath } from '../project/manifests';
 import { basename } from '../project/paths';
 import { Analyser, type Analysed } from './analyser';
 import { Contexts } from './contexts';
@@ -183,7 +183,10 @@ export class Session {
       if (type !== FileChangeType.Changed) cameOrWent = true;
       if (basename(path) === '.gitignore') cameOrWent = true;
       if (this.units.byPath(path)) continue; // what is in the editor counts
-      if (type === FileChangeType.Changed && (isSourcePath(path) || isManifestPath(path))) {
+      if (
+        type === FileChangeType.Changed &&
+        (isSourcePath(path) || isManifestPath(path) || isDriverPath(path))
+      ) {
         await this.projects.fileChanged(path);
         this.refreshDependents(path);
       }

@@ -220,7 +220,7 @@ class Audit {
   ): Promise<AuditedProject> {
     const facts: ProjectFacts = {
       units: project.summaries,
-      manifests: await readManifests(this.host, project.root, project.files),
+      ...(await readManifests(this.host, project.root, project.files)),
       files: project.files.map((file) => relative(project.root, file)),
     };
     await this.executor.setFacts(project.root, facts);

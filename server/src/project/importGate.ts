@@ -5,7 +5,7 @@
  */
 import { isStandardLibrary } from '../engine/fix/standardLibrary';
 import { LIBRARIES } from '../engine/knowledge/libraries';
-import { EXPLAINERS, MONITORS, TRACKERS, VALIDATORS } from '../engine/knowledge/operations';
+import { EXPLAINERS, MONITORS, ORCHESTRATORS, TRACKERS, VALIDATORS } from '../engine/knowledge/operations';
 import type { Rule } from '../engine/rules/rule';
 import type { SourceInput, UnitKind } from '../engine/source/unit';
 
@@ -36,6 +36,7 @@ export type ImportGate = (kind: UnitKind, inputs: readonly Pick<SourceInput, 'te
 export function createImportGate(rules: readonly Rule[]): ImportGate {
   const names = new Set([...OTHER_NAMES, ...TRACKERS, ...EXPLAINERS, ...MONITORS, ...VALIDATORS]);
   for (const { name } of LIBRARIES) names.add(name.split('.')[0]!);
+  for (const { module } of ORCHESTRATORS) if (!module.includes('.')) names.add(module);
   const looks: ((code: string) => boolean)[] = [];
   for (const rule of rules) {
     if (rule.scope !== 'unit' || rule.area === 'notebook') continue;

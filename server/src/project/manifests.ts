@@ -1,4 +1,4 @@
-/** Files that say what a project depends on and runs in. */
+/** Files that say what a project depends on, what it runs in, and what runs it. */
 import type { ManifestFile } from '../engine/rules/project';
 import type { Host } from './host';
 import { basename, join, relative } from './paths';
@@ -11,6 +11,10 @@ const MANIFESTS =
 const LOCK_FILES =
   /^(?:uv\.lock|poetry\.lock|pdm\.lock|Pipfile\.lock|pixi\.lock|pylock(?:\.[\w-]+)?\.toml|[\w.-]*conda-lock[\w.-]*\.ya?ml)$/i;
 
+/** Files that start the project's code, in an order or on a schedule. */
+const DRIVERS =
+  /(?:^|\/)(?:dvc\.yaml|(?:GNU)?Makefile|[\w.-]+\.mk|justfile|Taskfile\.ya?ml|Snakefile|[\w.-]+\.smk|[\w.-]+\.(?:sh|bash|cron)|crontab|Procfile|databricks\.ya?ml|prefect\.yaml|pipeline\.ya?ml)$|(?:^|\/)(?:\.github\/workflows\/[\w.-]+\.ya?ml|\.circleci\/config\.ya?ml|\.gitlab-ci\.ya?ml|azure-pipelines[\w.-]*\.ya?ml|bitbucket-pipelines\.ya?ml|cloudbuild[\w.-]*\.ya?ml|Jenkinsfile)$/i;
+
 /** Bytes above which a manifest's text is left out. */
 const MAX_MANIFEST = 1_000_000;
 
@@ -22,18 +26,27 @@ export function isManifestPath(path: string): boolean {
   );
 }
 
-/** Reads the manifests among a project's files (absolute paths). Unreadable ones count by name. */
+/** True for the path of a file that runs others: a Makefile, a shell script, a workflow of continuous integration … */
+export function isDriverPath(path: string): boolean {
+  return DRIVERS.test(path);
+}
+
+/** Reads the manifests and the drivers among a project's files (absolute paths). Unreadable ones count by name. */
 export async function readManifests(
   host: Host,
   root: string,
   files: readonly string[],
-): Promise<ManifestFile[]> {
+): Promise<{ manifests: ManifestFile[]; drivers: ManifestFile[] }> {
   const manifests: ManifestFile[] = [];
-  for (const file of files.filter(isManifestPath)) manifests.push(await readManifest(host, root, file));
-  return manifests;
+  const drivers: ManifestFile[] = [];
+  for (const file of files) {
+    if (isManifestPath(file)) manifests.push(await readManifest(host, root, file));
+    else if (isDriverPath(file)) drivers.push(await readManifest(host, root, file));
+  }
+  return { manifests, drivers };
 }
 
-/** Reads one manifest; `path` of the result is relative to the project's folder. */
+/** Reads one manifest or driver; `path` of the result is relative to the project's folder. */
 export async function readManifest(host: Host, root: string, file: string): Promise<ManifestFile> {
   const path = relative(root, file);
   if (LOCK_FILES.test(basename(file))) return { path, text: '' };

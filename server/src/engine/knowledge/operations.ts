@@ -81,6 +81,25 @@ export const VALIDATORS = [
   'jsonschema',
 ];
 
+/** Workflow engines, by the module whose import shows that a file defines steps for them. */
+export const ORCHESTRATORS: readonly { readonly tool: string; readonly module: string }[] = [
+  { tool: 'Airflow', module: 'airflow' },
+  { tool: 'Kubeflow Pipelines', module: 'kfp' },
+  { tool: 'Prefect', module: 'prefect' },
+  { tool: 'Metaflow', module: 'metaflow' },
+  { tool: 'Kedro', module: 'kedro' },
+  { tool: 'Dagster', module: 'dagster' },
+  { tool: 'ZenML', module: 'zenml' },
+  { tool: 'Luigi', module: 'luigi' },
+  { tool: 'Flyte', module: 'flytekit' },
+  { tool: 'TFX', module: 'tfx' },
+  { tool: 'Ploomber', module: 'ploomber' },
+  { tool: 'SageMaker Pipelines', module: 'sagemaker.workflow' },
+  { tool: 'Azure ML pipelines', module: 'azure.ai.ml.dsl' },
+  { tool: 'Azure ML pipelines', module: 'azureml.pipeline' },
+  { tool: 'Ray workflows', module: 'ray.workflow' },
+];
+
 export const tracking: readonly Library[] = [
   {
     name: 'mlflow',

@@ -13,6 +13,8 @@ export interface ProjectFacts {
   /** Every analysed Python file and notebook. */
   readonly units: readonly UnitSummary[];
   readonly manifests: readonly ManifestFile[];
+  /** Files that run others: dvc.yaml, Makefiles, shell scripts, workflows of continuous integration … */
+  readonly drivers: readonly ManifestFile[];
   /** All file paths of the project (relative, `/`), Python or not, within the discovery limits. */
   readonly files: readonly string[];
 }
