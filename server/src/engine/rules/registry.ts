@@ -3,6 +3,7 @@ import type { Rule } from './rule';
 import aliasedBestWeights from './training/aliased-best-weights';
 import aucFromLabels from './evaluation/auc-from-labels';
 import batchMergingFlatten from './training/batch-merging-flatten';
+import blockingPrediction from './deployment/blocking-prediction';
 import contradictorySplitArguments from './estimators/contradictory-split-arguments';
 import detachedLoss from './training/detached-loss';
 import directForwardCall from './training/direct-forward-call';
@@ -84,6 +85,7 @@ export const rules: readonly Rule[] = [
   aliasedBestWeights,
   aucFromLabels,
   batchMergingFlatten,
+  blockingPrediction,
   contradictorySplitArguments,
   detachedLoss,
   directForwardCall,
