@@ -17,6 +17,8 @@ export type Evidence =
   | 'serves'
   | 'fits'
   | 'evaluates'
+  | 'fits-frame'
+  | 'fits-array'
   | 'fits-opaque-model'
   | 'saves-opaque-model';
 
