@@ -21,6 +21,7 @@ const cases: readonly FixCase[] = [
       },
       needs: ['airflow'],
     },
+    fixes: 2,
   },
 ];
 

@@ -7,12 +7,14 @@ import barePrediction from './deployment/bare-prediction';
 import batchMergingFlatten from './training/batch-merging-flatten';
 import blockingPrediction from './deployment/blocking-prediction';
 import contradictorySplitArguments from './estimators/contradictory-split-arguments';
+import deadExperiment from './deployment/dead-experiment';
 import detachedLoss from './training/detached-loss';
 import directForwardCall from './training/direct-forward-call';
 import discardedResult from './data/discarded-result';
 import doubledActivation from './training/doubled-activation';
 import dropoutAlwaysOn from './training/dropout-always-on';
 import duplicatedIterableWorkers from './training/duplicated-iterable-workers';
+import duplicatedPreprocessing from './deployment/duplicated-preprocessing';
 import earlyStoppingOnTest from './evaluation/early-stopping-on-test';
 import fitAtServing from './deployment/fit-at-serving';
 import fitBeforeSplit from './leakage/fit-before-split';
@@ -42,6 +44,7 @@ import openPredictionEndpoint from './security/open-prediction-endpoint';
 import orphanedPreprocessor from './deployment/orphaned-preprocessor';
 import outOfOrderExecution from './notebook/out-of-order-execution';
 import parseTimeWork from './deployment/parse-time-work';
+import pipelineJungle from './deployment/pipeline-jungle';
 import refitOnTest from './leakage/refit-on-test';
 import removedApi from './reproducibility/removed-api';
 import resamplingBeforeSplit from './leakage/resampling-before-split';
@@ -63,6 +66,7 @@ import trainModeNotRestored from './training/train-mode-not-restored';
 import trainTestOverlap from './leakage/train-test-overlap';
 import trustedRemoteCode from './security/trusted-remote-code';
 import unexplainedModel from './explainability/unexplained-model';
+import ungatedPromotion from './deployment/ungated-promotion';
 import ungroupedSplit from './leakage/ungrouped-split';
 import unguardedLog from './training/unguarded-log';
 import unloggedPredictions from './monitoring/unlogged-predictions';
@@ -94,12 +98,14 @@ export const rules: readonly Rule[] = [
   batchMergingFlatten,
   blockingPrediction,
   contradictorySplitArguments,
+  deadExperiment,
   detachedLoss,
   directForwardCall,
   discardedResult,
   doubledActivation,
   dropoutAlwaysOn,
   duplicatedIterableWorkers,
+  duplicatedPreprocessing,
   earlyStoppingOnTest,
   fitAtServing,
   fitBeforeSplit,
@@ -129,6 +135,7 @@ export const rules: readonly Rule[] = [
   orphanedPreprocessor,
   outOfOrderExecution,
   parseTimeWork,
+  pipelineJungle,
   refitOnTest,
   removedApi,
   resamplingBeforeSplit,
@@ -150,6 +157,7 @@ export const rules: readonly Rule[] = [
   trainTestOverlap,
   trustedRemoteCode,
   unexplainedModel,
+  ungatedPromotion,
   ungroupedSplit,
   unguardedLog,
   unloggedPredictions,

@@ -6,6 +6,7 @@ import type { Span } from '../source/unit';
 import type { Model } from './model';
 import { argumentsOf, reachable } from './reach';
 import { isModel, isTraining } from './roles';
+import { featureCode } from './featureCode';
 import { featureFunction, fileUses, importedModules } from './features';
 import { loggingMiddleware } from './serving';
 import type { Evidence, UnitSummary } from './summary';
@@ -46,6 +47,7 @@ export function summarise(model: Model): UnitSummary {
     else if (record.effect === 'metric' || (record.effect === 'score' && isModel(record.receiver)))
       note('evaluates', record.node);
   }
+  const code = featureCode(model);
   return {
     path: unit.path,
     role: model.role,
@@ -54,6 +56,7 @@ export function summarise(model: Model): UnitSummary {
     modules: importedModules(model),
     feature: featureFunction(model),
     ...fileUses(model),
+    ...(code ? { featureCode: code } : {}),
   };
 }
 

@@ -38,6 +38,16 @@ export interface FileUse {
   readonly at: Location;
 }
 
+/** A piece of code that makes features. */
+export interface FeatureCode {
+  /** A column of a table, a function, a map of categories to codes, a scaling by literal numbers. */
+  readonly kind: 'column' | 'function' | 'codes' | 'scaling';
+  /** Equal for equal code, up to the names of variables (semantics/fingerprint.ts). */
+  readonly key: string;
+  readonly name: string;
+  readonly at: Location;
+}
+
 export interface UnitSummary {
   readonly path: string;
   readonly role: Role;
@@ -51,4 +61,6 @@ export interface UnitSummary {
   /** Data files that are read, and files that are written, by literal paths of this machine. */
   readonly reads?: readonly FileUse[];
   readonly writes?: readonly FileUse[];
+  /** How training, serving and scoring files make features. */
+  readonly featureCode?: readonly FeatureCode[];
 }
