@@ -40,6 +40,7 @@ import moduleCreatedInForward from './training/module-created-in-forward';
 import monitorWithoutValidation from './training/monitor-without-validation';
 import movingDataSource from './reproducibility/moving-data-source';
 import nanEquality from './data/nan-equality';
+import notebookInProduction from './deployment/notebook-in-production';
 import openPredictionEndpoint from './security/open-prediction-endpoint';
 import orphanedPreprocessor from './deployment/orphaned-preprocessor';
 import outOfOrderExecution from './notebook/out-of-order-execution';
@@ -131,6 +132,7 @@ export const rules: readonly Rule[] = [
   monitorWithoutValidation,
   movingDataSource,
   nanEquality,
+  notebookInProduction,
   openPredictionEndpoint,
   orphanedPreprocessor,
   outOfOrderExecution,

@@ -8,6 +8,7 @@ import { argumentsOf, reachable } from './reach';
 import { isModel, isTraining } from './roles';
 import { featureCode } from './featureCode';
 import { featureFunction, fileUses, importedModules } from './features';
+import { notebooksRun } from './notebooksRun';
 import { loggingMiddleware } from './serving';
 import type { Evidence, UnitSummary } from './summary';
 import type { CallRecord } from './trace';
@@ -48,6 +49,7 @@ export function summarise(model: Model): UnitSummary {
       note('evaluates', record.node);
   }
   const code = featureCode(model);
+  const notebooks = notebooksRun(model);
   return {
     path: unit.path,
     role: model.role,
@@ -56,6 +58,7 @@ export function summarise(model: Model): UnitSummary {
     modules: importedModules(model),
     feature: featureFunction(model),
     ...fileUses(model),
+    ...(notebooks.length > 0 ? { notebooks } : {}),
     ...(code ? { featureCode: code } : {}),
   };
 }

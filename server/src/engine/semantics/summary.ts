@@ -61,6 +61,10 @@ export interface UnitSummary {
   /** Data files that are read, and files that are written, by literal paths of this machine. */
   readonly reads?: readonly FileUse[];
   readonly writes?: readonly FileUse[];
+  /** Model files that are loaded, by literal paths. */
+  readonly loads?: readonly FileUse[];
+  /** Notebooks that are run from here: by papermill, `%run`, a job's `notebook_path`. */
+  readonly notebooks?: readonly FileUse[];
   /** How training, serving and scoring files make features. */
   readonly featureCode?: readonly FeatureCode[];
 }
