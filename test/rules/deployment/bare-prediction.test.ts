@@ -174,6 +174,43 @@ testRule(rule, {
       errors: [{ at: '{"churn": model.predict(rows).tolist()}', fixes: [] }],
     },
     {
+      name: 'a dictionary that has a name',
+      code: `
+        import pickle
+        from flask import Flask, jsonify, request
+
+        app = Flask("churn")
+        with open("model.bin", "rb") as file:
+            dv, model = pickle.load(file)
+
+        @app.route("/predict", methods=["POST"])
+        def predict():
+            rows = dv.transform([request.get_json()])
+            probability = model.predict_proba(rows)[0, 1]
+            result = {"churn_probability": float(probability)}
+            return jsonify(result)
+      `,
+      errors: [{ at: 'jsonify(result)', fixes: ['Say the version of the model in the answer'] }],
+      fixed: `
+        import pickle
+        import os
+        from flask import Flask, jsonify, request
+
+        MODEL_VERSION = os.environ.get("MODEL_VERSION", "unknown")
+
+        app = Flask("churn")
+        with open("model.bin", "rb") as file:
+            dv, model = pickle.load(file)
+
+        @app.route("/predict", methods=["POST"])
+        def predict():
+            rows = dv.transform([request.get_json()])
+            probability = model.predict_proba(rows)[0, 1]
+            result = {"churn_probability": float(probability), "model_version": MODEL_VERSION}
+            return jsonify(result)
+      `,
+    },
+    {
       name: 'a table of predictions',
       skip: { cells: 'tables of notebooks are not judged' },
       code: `

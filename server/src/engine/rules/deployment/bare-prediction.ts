@@ -144,8 +144,8 @@ function bareAnswers(model: Model): Answer[] {
     if (asked.size === 0) continue;
     walk(handler.body, (node) => {
       if (node.kind === 'Return' && node.value) {
-        const fields = fieldsOf(node.value);
-        const values = fields ? fields.entries.map(({ value }) => value) : bareValue(node.value);
+        const fields = fieldsOf(model, node.value);
+        const values = fields ? fields.entries.map(({ value }) => value) : bareValue(model, node.value);
         const comes = values.some((value) => comesFrom(model, value, asked));
         if (comes) found.push({ at: node.value, handler, fields });
       }
@@ -155,30 +155,43 @@ function bareAnswers(model: Model): Answer[] {
   return found;
 }
 
-/** `{"churn": …}`, also in `jsonify(…)`; every key is a literal. */
-function fieldsOf(value: Expr): DictExpr | undefined {
-  const dict =
+/** `{"churn": …}`, also by a name and in `jsonify(…)`; every key is a literal. */
+function fieldsOf(model: Model, value: Expr): DictExpr | undefined {
+  const given =
     value.kind === 'Call' &&
     value.args.length === 1 &&
-    /^(jsonify|JSONResponse|dumps)$/.test(nameOfCall(value.func))
+    /^(jsonify|JSONResponse|dumps)$/.test(nameOfCall(model, value.func))
       ? value.args[0]!.value
       : value;
-  return dict.kind === 'Dict' &&
+  const dict = given.kind === 'Name' ? literalOf(model, given) : given;
+  return dict?.kind === 'Dict' &&
     dict.entries.length > 0 &&
     dict.entries.every(({ key }) => key?.kind === 'String')
     ? dict
     : undefined;
 }
 
-function nameOfCall(func: Expr): string {
+/** The literal dictionary behind a name, if nothing traceable was added to it. */
+function literalOf(model: Model, name: Expr): DictExpr | undefined {
+  const value = model.valueOf(name);
+  if (value?.kind !== 'mapping' || value.unit !== model.unit || value.origin?.kind !== 'Dict')
+    return undefined;
+  const added = [...value.slots.keys()].some((key) => key.startsWith('key:') && TRACE.test(key.slice(4)));
+  return added ? undefined : value.origin;
+}
+
+/** The last part of what is called, through aliases of imports. */
+function nameOfCall(model: Model, func: Expr): string {
+  const value = model.valueOf(func);
+  if (value?.kind === 'api') return value.name.slice(value.name.lastIndexOf('.') + 1);
   return func.kind === 'Name' ? func.id : func.kind === 'Attribute' ? func.attr : '';
 }
 
 /** The prediction alone: `model.predict(rows).tolist()`, `float(score)`, `jsonify(scores.tolist())`. */
-function bareValue(value: Expr): Expr[] {
+function bareValue(model: Model, value: Expr): Expr[] {
   if (value.kind !== 'Call' && value.kind !== 'Subscript' && value.kind !== 'Name') return [];
   if (value.kind === 'Call' && value.func.kind === 'Name')
-    return /^(float|int|str|list|bool|jsonify)$/.test(value.func.id) &&
+    return /^(float|int|str|list|bool|jsonify)$/.test(nameOfCall(model, value.func)) &&
       value.args.length === 1 &&
       value.args[0]!.name === undefined
       ? [value.args[0]!.value]
