@@ -95,6 +95,14 @@ export default tseslint.config(
     },
   },
   {
+    // Rules of other areas use what `rules/project/` knows of a project; the project layer itself stays out of reach.
+    files: ['server/src/engine/rules/*/*.ts'],
+    rules: forbid(NODE, VSCODE, TREE_SITTER, {
+      regex: '^(\\.\\./){2,}project(/|$)|^(\\.\\./)+(report|lsp|cli|entry)(/|$)',
+      message: 'The engine imports nothing from outside the engine.',
+    }),
+  },
+  {
     files: ['server/src/engine/syntax/parser.ts'],
     rules: forbid(
       NODE,

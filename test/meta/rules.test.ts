@@ -93,8 +93,11 @@ function analyseExample(rule: Rule, example: RuleDocs['bad'], which: 'bad' | 'go
     // An example shows one thing that a project needs, not all of them.
     return found.filter((finding) => finding.rule === rule.name);
   }
-  const main = Object.keys(files).find((file) => file.endsWith('.py'));
-  const unit = unitOf(code, main);
+  // Of several files, the last one is looked at.
+  const main = Object.keys(files)
+    .reverse()
+    .find((file) => /\.(py|ipynb)$/.test(file));
+  const unit = unitOf(main ? files[main]! : code, main);
   // Rules on what is missing look at a whole project; an example of another rule is none.
   const project = rule.needsProject ? factsOf(engine, main ? files : { [unit.path]: code }) : undefined;
   const { findings } = engine.analyse(unit, { rules: settings, project });
@@ -123,14 +126,24 @@ joblib.dump(model, "model.joblib")
 `,
 };
 
+const FILE_LINE = /^# ([\w./-]+\.(?:\w+)|Dockerfile)\n/;
+
 /**
- * Reads an example's conventions: a first line `# requirements.txt` names the file that it stands in; in a notebook's cell a first
- * line `# In[3]:` is the saved execution count.
+ * Reads an example's conventions: a first line `# requirements.txt` names the file that it stands in, and several such texts are
+ * several files; in a notebook's cell a first line `# In[3]:` is the saved execution count.
  */
 function exampleOf(example: RuleDocs['bad']): { code: Code; files: ProjectFiles } {
   if (typeof example === 'string') {
-    const file = /^# ([\w./-]+\.(?:\w+)|Dockerfile)\n/.exec(example);
+    const file = FILE_LINE.exec(example);
     return { code: example, files: file ? { [file[1]!]: example } : {} };
+  }
+  if (example.every((text) => FILE_LINE.test(text))) {
+    const files: Record<string, Code> = {};
+    for (const text of example) {
+      const name = FILE_LINE.exec(text)![1]!;
+      files[name] = name.endsWith('.ipynb') ? [text] : text;
+    }
+    return { code: [...example], files };
   }
   const code = example.map((text) => {
     const count = /^# In\[(\d+)\]:\n/.exec(text);

@@ -247,5 +247,7 @@ function factsOf(summary: UnitSummary): string {
     summary.role,
     Object.keys(summary.imports).sort(),
     Object.keys(summary.evidence).sort(),
+    summary.notebooks?.map(({ path }) => path),
+    summary.loads?.map(({ path }) => path),
   ]);
 }

@@ -73,26 +73,31 @@ function columnsOf(model: Model, def: FunctionDef): string[] | undefined {
 const DATA_FILE =
   /\.(csv|tsv|parquet|feather|xlsx?|jsonl?|npy|npz|h5|hdf5|arrow|orc|sas7bdat|dta)(\.gz|\.zip|\.bz2)?$/i;
 
-/** Local data files that are read and written, each path once. */
-export function fileUses(model: Model): { reads?: FileUse[]; writes?: FileUse[] } {
+/** Local data files that are read and written, and model files that are loaded, each path once. */
+export function fileUses(model: Model): { reads?: FileUse[]; writes?: FileUse[]; loads?: FileUse[] } {
   const reads = new Map<string, FileUse>();
   const writes = new Map<string, FileUse>();
+  const loads = new Map<string, FileUse>();
   for (const record of model.calls) {
     const isRead = record.effect === 'load' || /^numpy\.(load|loadtxt|genfromtxt)$/.test(record.name);
     const isWrite =
-      /^pandas\.DataFrame\.to_\w+$|^numpy\.save(z|txt)?$/.test(record.name) || record.effect === 'save';
-    if (!isRead && !isWrite) continue;
+      /^pandas\.DataFrame\.to_(csv|parquet|feather|json|excel|pickle|hdf|orc|stata|xml)$|^numpy\.save(z|txt)?$/.test(
+        record.name,
+      ) || record.effect === 'save';
+    const isLoad = record.effect === 'restore' || record.effect === 'load-weights';
+    if (!isRead && !isWrite && !isLoad) continue;
     for (const value of record.args.positional.slice(0, 2)) {
       const path = constantOf(value);
       if (typeof path !== 'string' || /^[a-z][a-z0-9+]*:\/\//i.test(path)) continue;
       if (isRead && !DATA_FILE.test(path)) continue;
-      const uses = isRead ? reads : writes;
+      const uses = isLoad ? loads : isRead ? reads : writes;
       if (!uses.has(path)) uses.set(path, { path, at: locate(model.unit, record.node) });
     }
   }
   return {
     ...(reads.size > 0 ? { reads: [...reads.values()] } : {}),
     ...(writes.size > 0 ? { writes: [...writes.values()] } : {}),
+    ...(loads.size > 0 ? { loads: [...loads.values()] } : {}),
   };
 }
 

@@ -11,6 +11,8 @@ import { modelSketch } from './modelSketch';
 import { publication, writesModelCard } from './publishing';
 import { requiredImports } from './requiredImports';
 import { practicesOf } from './practices';
+import { featureCode } from './featureCode';
+import { notebooksRun } from './notebooksRun';
 import { loggingMiddleware } from './serving';
 import type { Evidence, UnitSummary } from './summary';
 import type { CallRecord } from './trace';
@@ -24,8 +26,8 @@ export function summarise(model: Model): UnitSummary {
     if (top && !Object.hasOwn(imports, top)) imports[top] = locate(unit, node);
   }
   const evidence: Partial<Record<Evidence, Location>> = {};
-  const note = (kind: Evidence, at: Span | undefined): void => {
-    if (at) evidence[kind] ??= locate(unit, at);
+  const note = (kind: Evidence | undefined, at: Span | undefined): void => {
+    if (at && kind) evidence[kind] ??= locate(unit, at);
   };
   const importOf = (names: readonly string[]): Span | undefined =>
     model.imports.find(({ name }) => names.some((known) => name === known || name.startsWith(known + '.')))
@@ -41,6 +43,7 @@ export function summarise(model: Model): UnitSummary {
   for (const record of model.calls) {
     if (isTraining(record)) {
       note('fits', record.node);
+      note(featuresOf(record), record.node);
       if (isOpaque(record.receiver ?? record.result)) note('fits-opaque-model', record.node);
     } else if (record.effect === 'save') {
       note('saves-model', record.node);
@@ -52,6 +55,8 @@ export function summarise(model: Model): UnitSummary {
       note('evaluates', record.node);
   }
   for (const [kind, node] of Object.entries(practicesOf(model))) note(kind as Evidence, node);
+  const code = featureCode(model);
+  const notebooks = notebooksRun(model);
   return {
     path: unit.path,
     role: model.role,
@@ -63,7 +68,17 @@ export function summarise(model: Model): UnitSummary {
     needs: requiredImports(model),
     ...(evidence.fits ? { model: modelSketch(model) } : {}),
     ...(model.role === 'training' ? { shortRun: shortRun(model) } : {}),
+    ...(notebooks.length > 0 ? { notebooks } : {}),
+    ...(code ? { featureCode: code } : {}),
   };
+}
+
+/** Whether a model that keeps the names of its columns is fitted with named ones; undefined where it is not known. */
+function featuresOf({ receiver, args }: CallRecord): Evidence | undefined {
+  if (!/^(sklearn|xgboost|lightgbm|catboost|imblearn)\./.test(typeOf(receiver) ?? '')) return undefined;
+  const type = typeOf(args.positional[0] ?? args.keywords.get('X'));
+  if (type === 'pandas.DataFrame') return 'fits-frame';
+  return type === undefined ? undefined : 'fits-array';
 }
 
 /** Lightning loggers, `report_to=`, a TensorBoard callback: tracking without an import of a tracker. */

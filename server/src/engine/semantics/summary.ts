@@ -19,6 +19,8 @@ export type Evidence =
   | 'serves'
   | 'fits'
   | 'evaluates'
+  | 'fits-frame'
+  | 'fits-array'
   | 'fits-opaque-model'
   | 'saves-opaque-model'
   // Signs of mature practice (semantics/practices.ts).
@@ -63,6 +65,16 @@ export interface ModelSketch {
   readonly metrics?: readonly string[];
 }
 
+/** A piece of code that makes features. */
+export interface FeatureCode {
+  /** A column of a table, a function, a map of categories to codes, a scaling by literal numbers. */
+  readonly kind: 'column' | 'function' | 'codes' | 'scaling';
+  /** Equal for equal code, up to the names of variables (semantics/fingerprint.ts). */
+  readonly key: string;
+  readonly name: string;
+  readonly at: Location;
+}
+
 export interface UnitSummary {
   readonly path: string;
   readonly role: Role;
@@ -81,4 +93,10 @@ export interface UnitSummary {
   readonly model?: ModelSketch;
   /** An option that makes a run of the script short, where it needs no other one: `--epochs 1`. */
   readonly shortRun?: string;
+  /** Model files that are loaded, by literal paths. */
+  readonly loads?: readonly FileUse[];
+  /** Notebooks that are run from here: by papermill, `%run`, a job's `notebook_path`. */
+  readonly notebooks?: readonly FileUse[];
+  /** How training, serving and scoring files make features. */
+  readonly featureCode?: readonly FeatureCode[];
 }

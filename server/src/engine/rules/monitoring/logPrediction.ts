@@ -2,7 +2,6 @@
 import {
   composeEdits,
   freshName,
-  importName,
   insertAfter,
   insertBefore,
   namesOf,
@@ -15,8 +14,9 @@ import type { Model } from '../../semantics/model';
 import type { CallRecord } from '../../semantics/trace';
 import { textOf } from '../../source/unit';
 import type { FunctionDef, Node, Stmt } from '../../syntax/ast';
+import { loggerFor } from '../logger';
 import type { Edit, FixReport } from '../rule';
-import { ancestorsOf, moduleOf } from '../surroundings';
+import { ancestorsOf } from '../surroundings';
 
 /** @returns undefined where the prediction has no name and can't be given one */
 export function logPrediction(model: Model, asked: CallRecord, handler: FunctionDef): FixReport | undefined {
@@ -54,36 +54,4 @@ function isAlwaysEvaluated(model: Model, node: Node, statement: Stmt): boolean {
     if (/^(Lambda|ComprehensionExpr|Conditional|BoolOp)$/.test(around.kind)) return false;
   }
   return false;
-}
-
-/** The file's logger, or a new one below its imports. */
-function loggerFor(
-  model: Model,
-  at: Node,
-  handler: FunctionDef,
-): { name: string; edits: readonly Edit[] } | undefined {
-  const module = moduleOf(model, handler);
-  for (const each of model.modules) {
-    for (const statement of each.body) {
-      if (statement.kind !== 'Assign' || statement.end > at.start || statement.value.kind !== 'Call')
-        continue;
-      const [target] = statement.targets;
-      const isLogger = model.recordsOf(statement.value).some(({ name }) => name === 'logging.getLogger');
-      if (isLogger && target?.kind === 'Name') return { name: target.id, edits: [] };
-    }
-  }
-  const above = module.body.filter(({ end }) => end <= at.start);
-  const lastImport = above.filter(({ kind }) => kind === 'Import' || kind === 'ImportFrom').at(-1);
-  const first = above.find(({ kind }) => kind !== 'Import' && kind !== 'ImportFrom') ?? handler;
-  const logging = importName(model, handler, { module: 'logging' });
-  const name = freshName(model, 'logger');
-  const lines = [
-    `${logging.name}.basicConfig(level=${logging.name}.INFO)`,
-    `${name} = ${logging.name}.getLogger(__name__)`,
-  ];
-  const making = lastImport
-    ? insertAfter(model, lastImport, ['', ...lines].join('\n'))
-    : insertBefore(model, first, [...lines, ''].join('\n'));
-  const edits = composeEdits(logging.edits, making);
-  return edits && { name, edits };
 }

@@ -87,7 +87,7 @@ function toolOf({ path, text }: ManifestFile): Tool | undefined {
 }
 
 const RUNNER =
-  /(^|[\s"'`;&|(@=/-])(python[\d.]*w?|ipython|papermill|nbconvert|jupyter|torchrun|accelerate|spark-submit|streamlit|\$[({]?\w*PYTHON\w*[)}]?|uv|poetry|pdm|pipenv|conda|rye|hatch)["']?\s/i;
+  /(^|[\s"'`;&|(@=/-])(python[\d.]*w?|ipython|papermill|nbconvert|jupyter|torchrun|accelerate|spark-submit|streamlit|\$[({]?\w*PYTHON\w*[)}]?|uv|poetry|pdm|pipenv|conda|rye|hatch)["']?,?\s/i;
 
 /** The Python files and notebooks of the project that commands in a text start, each once, in order. */
 export function filesRunBy({ path, text }: ManifestFile, files: readonly string[]): string[] {

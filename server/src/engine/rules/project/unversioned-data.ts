@@ -1,8 +1,8 @@
 import type { FileUse, UnitSummary } from '../../semantics/summary';
 import { defineProjectRule, type FixReport, type ProjectFacts } from '../rule';
 import { isLibraryExample } from '../library';
+import { dvcYaml } from './dvcYaml';
 import { isBeyondExperiment } from './stage';
-import { yamlText } from './yaml';
 
 export default defineProjectRule({
   name: 'unversioned-data',
@@ -109,22 +109,9 @@ function isUnknown({ files }: ProjectFacts, unit: UnitSummary, path: string): bo
 function scaffold({ files, units }: ProjectFacts, unit: UnitSummary, read: FileUse): FixReport[] {
   if (files.includes('dvc.yaml') || /^\.\.\//.test(read.path) || /["'\s]/.test(unit.path)) return [];
   const written = new Set(units.flatMap(({ writes = [] }) => writes.map(({ path }) => path)));
-  const deps = [
-    unit.path,
-    ...(unit.reads ?? []).map(({ path }) => path).filter((path) => !written.has(path)),
-  ];
+  const deps = (unit.reads ?? []).map(({ path }) => path).filter((path) => !written.has(path));
   const outs = (unit.writes ?? []).map(({ path }) => path).filter((path) => !path.startsWith('/'));
-  const list = (paths: readonly string[]): string =>
-    [...new Set(paths.map((path) => path.replace(/^\.\//, '')))]
-      .map((path) => `      - ${yamlText(path)}\n`)
-      .join('');
-  const name = unit.path.replace(/^.*\//, '').replace(/\.py$/, '').replace(/\W+/g, '-');
-  const newText = `# After "dvc init", "dvc repro" runs the stage and records the hashes of the data in dvc.lock.
-stages:
-  ${name}:
-    cmd: python ${unit.path}
-    deps:
-${list(deps)}${outs.length > 0 ? `    outs:\n${list(outs)}` : ''}`;
+  const newText = dvcYaml([{ script: unit.path, deps, outs }]);
   return [
     {
       title: 'Create dvc.yaml with a stage for this script',
