@@ -1,7 +1,8 @@
 // Runs test/extension in a real VS Code:
 //   - the desktop VS Code (@vscode/test-electron) where it can be downloaded or VSCODE_EXECUTABLE names one,
 //   - VS Code's server with a headless Chromium where not.
-// Two suites: `development` loads the extension from this folder, `packaged` installs the .vsix as a user does.
+// Three suites: `development` loads the extension from this folder, `multiroot` does so in a workspace of two folders,
+// `packaged` installs the .vsix as a user does.
 // VSCODE_TEST_HOST=electron|server forces a host. --suite NAME and --grep TEXT narrow, --verbose shows what VS Code says.
 import {
   downloadAndUnzipVSCode,
@@ -31,7 +32,7 @@ import { runInWorkbench } from './vscode-workbench.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const artifacts = path.join(root, 'artifacts');
-const SUITES = ['development', 'packaged'];
+const SUITES = ['development', 'multiroot', 'packaged'];
 
 /** What the desktop VS Code needs on a Linux without a desktop. */
 const DESKTOP_LIBRARIES = [
@@ -150,6 +151,20 @@ function writeCarrier(folder) {
 }
 
 /**
+ * Copies what is opened, because the tests write into it.
+ * @returns {string} a folder, or a .code-workspace file that names two
+ */
+function writeWorkspace(temporary, hasFolders) {
+  const folder = path.join(temporary, 'churn');
+  cpSync(path.join(root, 'test/extension/workspace'), folder, { recursive: true });
+  if (!hasFolders) return folder;
+  cpSync(path.join(root, 'test/extension/second'), path.join(temporary, 'second'), { recursive: true });
+  const file = path.join(temporary, 'two.code-workspace');
+  writeFileSync(file, JSON.stringify({ folders: [{ path: 'churn' }, { path: 'second' }] }));
+  return file;
+}
+
+/**
  * Runs one suite and reads what it wrote down.
  * @returns {Promise<{ passed: string[], failed: { title: string, error: string }[] }>}
  */
@@ -157,8 +172,7 @@ async function runSuite(name, desktop, { grep = '', verbose = false }) {
   const temporary = mkdtempSync(path.join(os.tmpdir(), 'mlops-vscode-'));
   const results = path.join(artifacts, `extension-${name}.json`);
   rmSync(results, { force: true });
-  const workspace = path.join(temporary, 'churn');
-  cpSync(path.join(root, 'test/extension/workspace'), workspace, { recursive: true });
+  const workspace = writeWorkspace(temporary, name === 'multiroot');
   const packaged = name === 'packaged';
   const home = path.join(temporary, 'home');
   mkdirSync(home);
