@@ -118,6 +118,8 @@ describe('the manifest', () => {
     expect(called.filter((command) => !known.has(command))).toEqual([]);
     const pictures = steps.map(({ media }) => media.svg ?? media.markdown ?? '');
     expect(pictures.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+    // VS Code shows no inline styles of an SVG: it would be black.
+    expect(pictures.filter((file) => readFileSync(join(root, file), 'utf8').includes('style='))).toEqual([]);
   });
 
   it('describes every setting', () => {
