@@ -11,7 +11,7 @@ import * as prettier from 'prettier';
 import { configurationSchema } from './generate/configurationSchema.mjs';
 import { withSettings } from './generate/manifest.mjs';
 import { README_MARKERS, readmeTable, rulePage, rulesIndex } from './generate/pages.mjs';
-import { findRuleFiles, loadRules, registrySource } from './generate/registry.mjs';
+import { findRuleFiles, loadConfigurationKeys, loadRules, registrySource } from './generate/registry.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -26,7 +26,10 @@ export async function generated() {
   const files = new Map([['server/src/engine/rules/registry.ts', registrySource(found)]]);
   files.set('docs/rules/index.md', rulesIndex(rules));
   for (const rule of rules) files.set(`docs/rules/${rule.name}.md`, rulePage(rule));
-  files.set('schemas/configuration.schema.json', configurationSchema(rules));
+  files.set(
+    'schemas/configuration.schema.json',
+    configurationSchema(rules, await loadConfigurationKeys(root)),
+  );
   files.set('package.json', withSettings(await readText('package.json'), rules));
   const readme = await readText('README.md');
   if (readme.includes(README_MARKERS.start)) files.set('README.md', readmeTable(readme, rules));

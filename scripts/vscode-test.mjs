@@ -1,8 +1,9 @@
 // Runs test/extension and test/web in a real VS Code:
 //   - the desktop VS Code (@vscode/test-electron) where it can be downloaded or VSCODE_EXECUTABLE names one,
 //   - VS Code's server with a headless Chromium where not.
-// Three suites: `development` loads the extension from this folder, `packaged` installs the .vsix as a user does, `web`
-// (test/web) runs what is packed in the browser, as on vscode.dev, over a workspace that lies on no disk.
+// Four suites: `development` loads the extension from this folder, `multiroot` does so in a workspace of two folders,
+// `packaged` installs the .vsix as a user does, `web` (test/web) runs what is packed in the browser, as on vscode.dev, over a
+// workspace that lies on no disk.
 // VSCODE_TEST_HOST=electron|server forces a host. --suite NAME and --grep TEXT narrow, --verbose shows what VS Code says.
 import {
   downloadAndUnzipVSCode,
@@ -33,7 +34,7 @@ import { runInWorkbench } from './vscode-workbench.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const artifacts = path.join(root, 'artifacts');
-const SUITES = ['development', 'packaged', 'web'];
+const SUITES = ['development', 'multiroot', 'packaged', 'web'];
 
 /** What the desktop VS Code needs on a Linux without a desktop. */
 const DESKTOP_LIBRARIES = [
@@ -152,6 +153,20 @@ function writeCarrier(folder) {
 }
 
 /**
+ * Copies what is opened, because the tests write into it.
+ * @returns {string} a folder, or a .code-workspace file that names two
+ */
+function writeWorkspace(temporary, hasFolders) {
+  const folder = path.join(temporary, 'churn');
+  cpSync(path.join(root, 'test/extension/workspace'), folder, { recursive: true });
+  if (!hasFolders) return folder;
+  cpSync(path.join(root, 'test/extension/second'), path.join(temporary, 'second'), { recursive: true });
+  const file = path.join(temporary, 'two.code-workspace');
+  writeFileSync(file, JSON.stringify({ folders: [{ path: 'churn' }, { path: 'second' }] }));
+  return file;
+}
+
+/**
  * Runs one suite and reads what it wrote down.
  * @returns {Promise<{ passed: string[], failed: { title: string, error: string }[] }>}
  */
@@ -184,8 +199,7 @@ async function runOnWeb(run) {
 
 /** In Node's extension host, over a copy of the workspace. */
 async function runWithNode(name, desktop, temporary, { results, grep, ...common }) {
-  const workspace = path.join(temporary, 'churn');
-  cpSync(path.join(root, 'test/extension/workspace'), workspace, { recursive: true });
+  const workspace = writeWorkspace(temporary, name === 'multiroot');
   const packaged = name === 'packaged';
   const run = {
     ...common,

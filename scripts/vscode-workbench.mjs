@@ -9,7 +9,7 @@ import { expire, launchBrowser, listen, openWindow, startCamera } from './vscode
  * @param {object} run
  * @param {string} run.extensionPath folder of the extension under development
  * @param {string} run.suite the bundled suite, an absolute path
- * @param {string} run.workspace folder to open
+ * @param {string} run.workspace folder or .code-workspace file to open
  * @param {string} run.home empty folder for all data of this run
  * @param {string} run.screenshots folder for pictures
  * @param {string} [run.vsix] packaged extension to install first
@@ -52,7 +52,7 @@ export async function runInWorkbench(run) {
   }
 }
 
-/** Address of the workbench that opens a folder and runs a suite. */
+/** Address of the workbench that opens a folder, or a workspace of several, and runs a suite. */
 function address(port, { extensionPath, suite, workspace }) {
   const authority = `127.0.0.1:${port}`;
   const remote = (file) => `vscode-remote://${authority}${file}`;
@@ -62,5 +62,6 @@ function address(port, { extensionPath, suite, workspace }) {
     ['skipWelcome', 'true'],
     ['skipReleaseNotes', 'true'],
   ];
-  return `http://${authority}/?folder=${encodeURIComponent(workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+  const kind = workspace.endsWith('.code-workspace') ? 'workspace' : 'folder';
+  return `http://${authority}/?${kind}=${encodeURIComponent(workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
 }

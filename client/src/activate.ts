@@ -1,7 +1,12 @@
 /** What both hosts have in common: the client, its views and its commands. */
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
-import { type InitializationOptions, messages, type Status } from '../../server/src/lsp/protocol';
+import {
+  type InitializationOptions,
+  messages,
+  type RenewedFindings,
+  type Status,
+} from '../../server/src/lsp/protocol';
 import { AuditView } from './auditView/auditView';
 import type { AuditNode } from './auditView/nodes';
 import { registerCommands } from './commands/register';
@@ -21,6 +26,8 @@ export interface Session {
 /** What `activate` gives to other extensions, and to our tests. */
 export interface Api {
   readonly auditResults: vscode.TreeDataProvider<AuditNode>;
+  /** What the results view says above its tree. */
+  auditMessage(): string;
 }
 
 /**
@@ -35,7 +42,7 @@ export async function start(
 ): Promise<Api> {
   const output = vscode.window.createOutputChannel('MLOps Antipatterns', { log: true });
   const client = createClient(clientOptions(output, serverOptions));
-  const results = new AuditView(output);
+  const results = new AuditView(context.workspaceState, output);
   const session: Session = { context, client, output, results };
   const status = new StatusItem(client);
   context.subscriptions.push(
@@ -44,6 +51,7 @@ export async function start(
     status,
     results,
     client.onNotification(messages.status, (news: Status) => status.show(news)),
+    client.onNotification(messages.renewedFindings, (news: RenewedFindings) => results.renew(news)),
     ...serveFiles(client),
     ...registerRulePages(session),
     ...registerCommands(session),
@@ -56,7 +64,7 @@ export async function start(
     status.fail('The server did not start');
     void offerOutput(output);
   }
-  return { auditResults: results.tree };
+  return { auditResults: results.tree, auditMessage: () => results.message };
 }
 
 async function offerOutput(output: vscode.LogOutputChannel): Promise<void> {

@@ -25,7 +25,9 @@ export function clientOptions(
     ...server,
     documentation: RULE_PAGES,
     explainCommand: commandIds.explainRule,
+    severityCommand: commandIds.changeSeverity,
     status: true,
+    renewedFindings: true,
   };
   return {
     documentSelector: DOCUMENTS,

@@ -29,6 +29,24 @@ export async function findRuleFiles(root) {
 export async function loadRules(root, found) {
   const contents = `${found.map(({ file }, i) => `import rule${i} from './${file}';`).join('\n')}
 export const rules = [${found.map((_, i) => `rule${i}`).join(', ')}];`;
+  const { rules } = await importSource(root, contents);
+  rules.forEach((rule, i) => {
+    if (rule?.name !== found[i].name || rule.area !== found[i].area) {
+      throw new Error(
+        `${found[i].file} must export the rule "${found[i].name}" of the area "${found[i].area}" by default.`,
+      );
+    }
+  });
+  return rules;
+}
+
+/** @returns {Promise<{ FILE_KEYS: object, OVERRIDE_KEYS: object }>} server/src/project/configurationKeys.ts */
+export function loadConfigurationKeys(root) {
+  return importSource(root, `export * from './server/src/project/configurationKeys';`);
+}
+
+/** Bundles a few lines of TypeScript with what they import, and imports the result. */
+async function importSource(root, contents) {
   const { outputFiles } = await esbuild.build({
     stdin: { contents, resolveDir: root, loader: 'ts' },
     bundle: true,
@@ -38,16 +56,7 @@ export const rules = [${found.map((_, i) => `rule${i}`).join(', ')}];`;
     mainFields: ['module', 'main'],
     logLevel: 'error',
   });
-  const url = `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`;
-  const { rules } = await import(url);
-  rules.forEach((rule, i) => {
-    if (rule?.name !== found[i].name || rule.area !== found[i].area) {
-      throw new Error(
-        `${found[i].file} must export the rule "${found[i].name}" of the area "${found[i].area}" by default.`,
-      );
-    }
-  });
-  return rules;
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
 }
 
 /** @returns {string} the text of rules/registry.ts */

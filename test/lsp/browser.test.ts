@@ -26,7 +26,7 @@ interface Message {
   readonly result?: unknown;
 }
 
-test('a virtual workspace in a worker: configuration, modules and audit through the client', async () => {
+test('a virtual workspace in a worker: configuration, modules, audit and edits through the client', async () => {
   const heard: Message[] = [];
   const worker = {
     onmessage: undefined as ((event: { data: unknown }) => void) | undefined,
@@ -74,7 +74,9 @@ test('a virtual workspace in a worker: configuration, modules and audit through 
     params: {
       processId: null,
       workspaceFolders: [{ uri: folder, name: 'churn' }],
-      capabilities: {},
+      capabilities: {
+        workspace: { workspaceEdit: { documentChanges: true, resourceOperations: ['create'] } },
+      },
       initializationOptions: {
         fileAccess: 'client',
         assets: { runtime: base64('web-tree-sitter.wasm'), grammar: base64('tree-sitter-python.wasm') },
@@ -105,16 +107,35 @@ test('a virtual workspace in a worker: configuration, modules and audit through 
 
   send({ id: 2, method: 'mlops/audit', params: {} });
   expect((await response(2)).result).toMatchObject({ summary: { files: 2, errors: [] } });
+
+  // Nothing about configuring is bound to files on a disk.
+  const edits = (): unknown[] =>
+    heard.flatMap((message) => (message.method === 'workspace/applyEdit' ? [message.params] : []));
+  const rule = 'contradictory-split-arguments';
+  send({ id: 4, method: 'mlops/setSeverity', params: { uri, rule, level: 'off' } });
+  const toml = `${folder}/pyproject.toml`;
+  expect((await response(4)).result).toEqual({ file: toml, applied: true });
+  expect(edits()[0]).toMatchObject({
+    edit: { documentChanges: [{ textDocument: { uri: toml }, edits: [{ newText: '"off"' }] }] },
+  });
+  send({ id: 5, method: 'mlops/createConfiguration', params: { folder: `${folder}/sub` } });
+  const created = `${folder}/sub/mlops-antipatterns.toml`;
+  expect((await response(5)).result).toEqual({ file: created, created: true });
+  send({ id: 6, method: 'mlops/effectiveConfiguration', params: { uri } });
+  expect((await response(6)).result).toMatchObject({
+    links: expect.arrayContaining([expect.objectContaining({ target: `${toml}#L2` })]),
+  });
   send({ id: 3, method: 'shutdown' });
   await response(3);
 });
 
 /** What a client answers: files from a table. */
 function answer({ method, params }: Message): unknown {
-  const { uri } = params as { uri: string };
-  const text = FILES[basename(uri)];
+  const { uri = '' } = params as { uri?: string };
+  const text = uri === `${folder}/${basename(uri)}` ? FILES[basename(uri)] : undefined;
   if (method === 'mlops/readFile')
     return text === undefined ? { error: 'not-found' } : { base64: Buffer.from(text).toString('base64') };
+  if (method === 'workspace/applyEdit') return { applied: true };
   if (method === 'mlops/stat') {
     if (uri === folder) return { kind: 'directory', size: 0 };
     return text === undefined ? { error: 'not-found' } : { kind: 'file', size: text.length };

@@ -13,6 +13,7 @@ import {
 import type {
   ClientCapabilities,
   CodeAction,
+  CompletionItem,
   Diagnostic,
   Hover,
   InitializeResult,
@@ -21,7 +22,7 @@ import type {
   Range,
   WorkspaceEdit,
 } from 'vscode-languageserver-protocol';
-import type { InitializationOptions, Status } from '../../server/src/lsp/protocol';
+import type { InitializationOptions, RenewedFindings, Status } from '../../server/src/lsp/protocol';
 
 const SERVER = fileURLToPath(new URL('../../dist/server/node.js', import.meta.url));
 
@@ -78,6 +79,7 @@ export class TestClient {
   }[] = [];
   readonly applied: WorkspaceEdit[] = [];
   readonly statuses: Status[] = [];
+  readonly renewed: RenewedFindings[] = [];
   settings: Record<string, unknown>;
   /** What the client answers when asked for its folders. */
   folders: { uri: string; name: string }[] = [];
@@ -225,6 +227,22 @@ export class TestClient {
     });
   }
 
+  /** The completion at the place of `|` in a text that is opened for it. */
+  async completions(uri: string, marked: string): Promise<CompletionItem[]> {
+    const before = marked.slice(0, marked.indexOf('|'));
+    const position = {
+      line: before.split('\n').length - 1,
+      character: before.length - 1 - before.lastIndexOf('\n'),
+    };
+    this.open(uri, marked.replace('|', ''), 'toml');
+    const items = await this.connection.sendRequest<CompletionItem[]>('textDocument/completion', {
+      textDocument: { uri },
+      position,
+    });
+    this.close(uri);
+    return items;
+  }
+
   resolve(action: CodeAction): Promise<CodeAction> {
     return this.connection.sendRequest('codeAction/resolve', action);
   }
@@ -264,6 +282,7 @@ export class TestClient {
     on<PublishDiagnosticsParams>('textDocument/publishDiagnostics', (params) => this.published.push(params));
     on<{ type: number; message: string }>('window/logMessage', (params) => this.logged.push(params));
     on<Status>('mlops/status', (params) => this.statuses.push(params));
+    on<RenewedFindings>('mlops/renewedFindings', (params) => this.renewed.push(params));
     on<TestClient['progress'][number]>('$/progress', (params) => this.progress.push(params));
     connection.onNotification((method, params) => {
       this.unexpected.push(`notification ${method} ${JSON.stringify(params)}`);

@@ -30,7 +30,7 @@ async function apply(text: string, title: string, at: string, version = 1): Prom
 }
 
 describe('in a script', () => {
-  test('fixes first, then the rule for the whole file, comments, explanation', async () => {
+  test('fixes first, then the rule for the whole file, comments, severity, explanation', async () => {
     client = await TestClient.start({
       initializationOptions: { explainCommand: 'mlopsAntipatterns.explainRule' },
     });
@@ -40,11 +40,12 @@ describe('in a script', () => {
     expect(titles(actions)).toEqual([
       actions[0]!.title,
       ...titles(actions).filter(
-        (title) => title !== actions[0]!.title && !/^(Fix all|Ignore|Explain)/.test(title),
+        (title) => title !== actions[0]!.title && !/^(Fix all|Ignore|Turn|Explain)/.test(title),
       ),
       `Fix all 2 \`${RULE}\` problems in this file`,
       `Ignore \`${RULE}\` for this line`,
       `Ignore \`${RULE}\` for this file`,
+      `Turn \`${RULE}\` off in this project`,
       `Explain \`${RULE}\``,
     ]);
     expect(

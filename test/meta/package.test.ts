@@ -21,7 +21,9 @@ interface Manifest {
   scripts: Record<string, string>;
   contributes: {
     commands: { command: string; title: string; category: string }[];
-    menus: Record<string, { command: string; when?: string }[]>;
+    menus: Record<string, { command?: string; submenu?: string; when?: string }[]>;
+    submenus: { id: string }[];
+    walkthroughs: { steps: { description: string; media: { svg?: string; markdown?: string } }[] }[];
     views: Record<string, { id: string }[]>;
     snippets: { path: string }[];
     configuration: { properties: Record<string, { description?: string; markdownDescription?: string }> };
@@ -45,6 +47,7 @@ describe('the .vsix', () => {
     'dist/server/web-tree-sitter.wasm',
     'docs/images/*.png',
     'docs/images/activity.svg',
+    'docs/images/walkthrough/*.svg',
     'docs/rules/*.md',
     'package.json',
     'schemas/*.json',
@@ -58,7 +61,10 @@ describe('the .vsix', () => {
     rmSync(stage, { recursive: true });
     const shapes = files.map((file) =>
       file
-        .replace(/^(docs\/rules|docs\/images|schemas)\/[^/]+\.(md|png|json)$/, '$1/*.$2')
+        .replace(
+          /^(docs\/rules|docs\/images|docs\/images\/walkthrough|schemas)\/[^/]+\.(md|png|json|svg)$/,
+          (file, folder, kind) => (file.endsWith('activity.svg') ? file : `${folder}/*.${kind}`),
+        )
         .replace(/\\/g, '/'),
     );
     const unexpected = shapes.filter((shape) => !expected.includes(shape) && !shape.startsWith('grammars/'));
@@ -95,9 +101,35 @@ describe('the manifest', () => {
   });
 
   it('names only its own commands in menus', () => {
-    const known = new Set<string>(Object.values(commandIds));
+    const known = new Set<string>([
+      ...Object.values(commandIds),
+      ...contributes.submenus.map((submenu) => submenu.id),
+    ]);
     const used = Object.values(contributes.menus).flat();
-    expect(used.filter(({ command }) => !known.has(command))).toEqual([]);
+    expect(used.filter(({ command, submenu }) => !known.has(command ?? submenu ?? ''))).toEqual([]);
+    expect(contributes.submenus.filter(({ id }) => !contributes.menus[id]?.length)).toEqual([]);
+  });
+
+  it('keeps the commands of the results view out of the palette: they need a finding, or a view', () => {
+    const hidden = contributes.menus['commandPalette']!.flatMap(({ command, when }) =>
+      when === 'false' ? [command] : [],
+    );
+    const ofView = Object.values(commandIds).filter((id) => id.includes('.auditView.'));
+    expect(ofView.filter((id) => !hidden.includes(id))).toEqual([]);
+  });
+
+  it('leads through commands that exist, with pictures that are packed', () => {
+    const known = new Set<string>([...Object.values(commandIds), 'workbench.action.quickOpen']);
+    const steps = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+    const called = steps.flatMap(({ description }) =>
+      [...description.matchAll(/\(command:([\w.]+)/g)].map((match) => match[1]!),
+    );
+    expect(called.length).toBeGreaterThanOrEqual(4);
+    expect(called.filter((command) => !known.has(command))).toEqual([]);
+    const pictures = steps.map(({ media }) => media.svg ?? media.markdown ?? '');
+    expect(pictures.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+    // VS Code shows no inline styles of an SVG: it would be black.
+    expect(pictures.filter((file) => readFileSync(join(root, file), 'utf8').includes('style='))).toEqual([]);
   });
 
   it('describes every setting', () => {

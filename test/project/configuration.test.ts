@@ -84,7 +84,12 @@ describe('the order of settings', () => {
       { origin: 'editor', severity: { 'fit-before-split': 'warning' } },
       { origin: 'command line', options: { 'fit-before-split': { a: 1 } } },
     ]);
-    expect(fit).toMatchObject({ level: 'warning', origin: 'editor', options: { a: 1 } });
+    expect(fit).toMatchObject({
+      level: 'warning',
+      origin: { name: 'editor' },
+      options: { a: 1 },
+      optionOrigins: { a: { name: 'command line' } },
+    });
   });
 
   it('tells the engine only what differs', () => {
@@ -265,8 +270,9 @@ describe('which file counts', () => {
     const path = `${folder}/src/train.py`;
     const text = describeConfiguration(path, await store.effective(path));
     expect(text).toContain(`Configuration file: ${folder}/pyproject.toml`);
-    expect(text).toMatch(/hardcoded-secret +off +pyproject\.toml/);
+    expect(text).toMatch(new RegExp(`hardcoded-secret +off +${folder}/pyproject.toml:\\d+$`, 'm'));
     expect(text).toMatch(/contradictory-split-arguments +error +default/);
-    expect(text).toContain('min-severity:       information\n');
+    expect(text).toMatch(new RegExp(`^min-severity +information +${folder}/pyproject.toml:\\d+$`, 'm'));
+    expect(text).toMatch(/^max-file-size +20000000 bytes +default$/m);
   });
 });

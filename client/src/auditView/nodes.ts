@@ -1,7 +1,12 @@
-/** The results of an audit as headings and findings: area -> rule -> finding, or file -> finding. */
+/** The results of an audit as headings and findings: area -> rule -> finding, rule -> finding, or file -> finding. */
 import type { AuditFinding } from '../../../server/src/lsp/protocol';
 
-export type Grouping = 'area' | 'file';
+export const GROUPINGS = ['area', 'rule', 'file'] as const;
+export type Grouping = (typeof GROUPINGS)[number];
+
+export type Severity = AuditFinding['severity'];
+/** The worst first. */
+export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
 
 /** A heading, open to what it holds. */
 export interface Heading {
@@ -20,20 +25,11 @@ export interface Leaf {
 
 export type AuditNode = Heading | Leaf;
 
-const SEVERITIES = ['error', 'warning', 'information', 'hint'] as const;
-
 /** The headings of the top level, everything below them made. */
 export function buildNodes(findings: readonly AuditFinding[], grouping: Grouping): Heading[] {
-  if (grouping === 'file') {
-    const files = group(
-      'file',
-      undefined,
-      findings,
-      ({ path }) => path,
-      ({ folder, path }) => `${folder}/${path}`,
-    );
-    return files.map(withLeaves);
-  }
+  if (grouping === 'file')
+    return group('file', undefined, findings, ({ path }) => path, fileOf).map(withLeaves);
+  if (grouping === 'rule') return group('rule', undefined, findings, ({ rule }) => rule).map(withLeaves);
   return group('area', undefined, findings, ({ area }) => area).map((area) => {
     const rules = group('rule', area, area.findings, ({ rule }) => rule).map(withLeaves);
     area.children.push(...rules);
@@ -41,9 +37,23 @@ export function buildNodes(findings: readonly AuditFinding[], grouping: Grouping
   });
 }
 
+/** What identifies the file of a finding: paths repeat in workspaces of several folders. */
+export function fileOf({ folder, path }: Pick<AuditFinding, 'folder' | 'path'>): string {
+  return `${folder}/${path}`;
+}
+
 /** The worst severity among findings. */
-export function worstSeverity(findings: readonly AuditFinding[]): AuditFinding['severity'] {
+export function worstSeverity(findings: readonly AuditFinding[]): Severity {
   return SEVERITIES[rank(findings)]!;
+}
+
+/** "2 errors, 1 warning, 4 hints": what a number of findings is made of. */
+export function countsAsText(findings: readonly AuditFinding[]): string {
+  return SEVERITIES.flatMap((severity) => {
+    const count = findings.filter((finding) => finding.severity === severity).length;
+    const plural = count === 1 || severity === 'information' ? '' : 's';
+    return count === 0 ? [] : [`${count} ${severity}${plural}`];
+  }).join(', ');
 }
 
 /** Groups: worst severity first, then most findings, then by name; findings keep the server's order. */
@@ -78,4 +88,4 @@ function withLeaves(heading: Heading): Heading {
 }
 
 const rank = (findings: readonly AuditFinding[]): number =>
-  Math.min(...findings.map(({ severity }) => SEVERITIES.indexOf(severity)));
+  findings.reduce((worst, { severity }) => Math.min(worst, SEVERITIES.indexOf(severity)), SEVERITIES.length);

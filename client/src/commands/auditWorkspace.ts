@@ -53,7 +53,9 @@ async function request(
   const workDoneToken = `audit-${++audits}`;
   const listening = client.onProgress(WorkDoneProgress.type, workDoneToken, follow(progress));
   try {
-    return await client.sendRequest<AuditResult>(messages.audit, { ...params, workDoneToken }, token);
+    const result = await client.sendRequest<AuditResult>(messages.audit, { ...params, workDoneToken }, token);
+    // A cancelled audit comes with the part that was done: as results it would say that the rest is clean.
+    return token.isCancellationRequested ? undefined : result;
   } catch (error) {
     if (token.isCancellationRequested) return undefined;
     throw error;

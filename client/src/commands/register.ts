@@ -4,12 +4,18 @@ import type { Session } from '../activate';
 import { exportReport, openReport } from '../pages/auditReport';
 import { showPipeline } from '../pages/pipelineView';
 import { auditWorkspace } from './auditWorkspace';
+import { changeSeverity } from './changeSeverity';
+import { createConfiguration } from './createConfiguration';
 import { explainRule } from './explainRule';
 import { fixAllSafe } from './fixAllSafe';
 import { commandIds } from './ids';
 import { insertMitigation } from './insertMitigation';
 import { restartServer } from './restartServer';
 import { registerConfigurationPage, showEffectiveConfiguration } from './showEffectiveConfiguration';
+
+/** The arguments of a command, behind the session. */
+type Tail<F extends (session: Session, ...args: never[]) => unknown> =
+  Parameters<F> extends [Session, ...infer Rest] ? Rest : never;
 
 export function registerCommands(session: Session): vscode.Disposable[] {
   const register = (id: string, run: (...args: never[]) => unknown) =>
@@ -39,6 +45,12 @@ export function registerCommands(session: Session): vscode.Disposable[] {
     register(commandIds.explainRule, (rule?: string) => explainRule(session, rule)),
     register(commandIds.fixAllSafe, () => fixAllSafe(session)),
     register(commandIds.insertMitigation, () => insertMitigation(session)),
+    register(commandIds.changeSeverity, (...args: Tail<typeof changeSeverity>) =>
+      changeSeverity(session, ...args),
+    ),
+    register(commandIds.createConfiguration, (...args: Tail<typeof createConfiguration>) =>
+      createConfiguration(session, ...args),
+    ),
     register(commandIds.showEffectiveConfiguration, (uri?: vscode.Uri) =>
       showEffectiveConfiguration(session, uri),
     ),

@@ -21,17 +21,31 @@ export async function showEffectiveConfiguration({ client }: Session, uri?: vsco
   await vscode.window.showTextDocument(page, { preview: true });
 }
 
-/** Serves the page, read-only, its subject in the query of its address. */
+/** Serves the page, read-only, its subject in the query of its address; origins in files are links. */
 export function registerConfigurationPage({ client }: Session): vscode.Disposable {
-  return vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
-    onDidChange: changed.event,
-    async provideTextDocumentContent({ query }) {
-      const params: EffectiveConfigurationParams = query ? { uri: query } : {};
-      const { text } = await client.sendRequest<EffectiveConfiguration>(
-        messages.effectiveConfiguration,
-        params,
-      );
-      return text;
-    },
-  });
+  const ask = ({ query }: vscode.Uri): Promise<EffectiveConfiguration> => {
+    const params: EffectiveConfigurationParams = query ? { uri: query } : {};
+    return client.sendRequest<EffectiveConfiguration>(messages.effectiveConfiguration, params);
+  };
+  const links = new Map<string, EffectiveConfiguration['links']>();
+  return vscode.Disposable.from(
+    vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
+      onDidChange: changed.event,
+      async provideTextDocumentContent(page) {
+        const { text, links: found } = await ask(page);
+        links.set(page.toString(), found);
+        return text;
+      },
+    }),
+    vscode.languages.registerDocumentLinkProvider(
+      { scheme: SCHEME },
+      {
+        provideDocumentLinks: ({ uri }) =>
+          (links.get(uri.toString()) ?? []).map(({ range: { start, end }, target }) => {
+            const range = new vscode.Range(start.line, start.character, end.line, end.character);
+            return new vscode.DocumentLink(range, vscode.Uri.parse(target));
+          }),
+      },
+    ),
+  );
 }

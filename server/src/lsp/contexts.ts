@@ -20,6 +20,8 @@ import { isFile } from './uris';
 export interface UnitContext {
   /** False where the editor's settings or the configuration switch us off. */
   readonly enabled: boolean;
+  /** True if the configuration, or the editor's own `exclude`, leaves the file out. */
+  readonly isExcluded: boolean;
   /** What paths are relative to: the project's root, or the workspace folder as long as no project is known. */
   readonly root: string | undefined;
   /** The unit's path as the engine is told it: relative to the root, or absolute without one. */
@@ -107,8 +109,10 @@ export class Contexts {
     const project = this.projects.of(place);
     const root = project?.root ?? folder?.path;
     const name = root !== undefined && isInside(root, path) ? relative(root, path) : path;
+    const excluded = await isExcluded(store, place, folder, settings);
     return {
-      enabled: settings.enable && !(await isExcluded(store, place, folder, settings)),
+      enabled: settings.enable && !excluded,
+      isExcluded: excluded,
       root,
       path: name,
       project,

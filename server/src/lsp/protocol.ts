@@ -20,8 +20,14 @@ export const messages = {
   effectiveConfiguration: 'mlops/effectiveConfiguration',
   /** Request {@link FixAllParams} -> {@link FixAllResult}: the server has the client apply the safe fixes of a file or notebook. */
   fixAll: 'mlops/fixAll',
+  /** Request {@link SetSeverityParams} -> {@link SetSeverityResult}: the server has the client edit the configuration file. */
+  setSeverity: 'mlops/setSeverity',
+  /** Request {@link CreateConfigurationParams} -> {@link CreateConfigurationResult}. */
+  createConfiguration: 'mlops/createConfiguration',
   /** Notification {@link Status}. */
   status: 'mlops/status',
+  /** Notification {@link RenewedFindings}, if the client asked for them. */
+  renewedFindings: 'mlops/renewedFindings',
   /** Request {@link FileParams} -> {@link FileContent}. Sent only if `fileAccess` is set. */
   readFile: 'mlops/readFile',
   /** Request {@link FileParams} -> {@link DirectoryContent}. Sent only if `fileAccess` is set. */
@@ -36,6 +42,10 @@ export const commands = {
   auditWorkspace: 'mlops.auditWorkspace',
   /** Argument: URI of an open document. Its safe fixes come as `workspace/applyEdit`. */
   fixAll: 'mlops.fixAll',
+  /** Arguments: URI of a file, rule, level. The configuration file's edit, or a new one, comes as `workspace/applyEdit`. */
+  setSeverity: 'mlops.setSeverity',
+  /** Argument: URI of a folder; default: the first one. A new mlops-antipatterns.toml comes as `workspace/applyEdit`. */
+  createConfiguration: 'mlops.createConfiguration',
 } as const;
 
 /** Kinds of code actions that fix a whole document or notebook. */
@@ -63,8 +73,15 @@ export interface InitializationOptions {
   readonly documentation?: string;
   /** True if the client wants {@link Status} notifications. */
   readonly status?: boolean;
+  /** True if the client wants {@link RenewedFindings} notifications. */
+  readonly renewedFindings?: boolean;
   /** The client's command that explains a rule (argument: its name); without one, no such code action is offered. */
   readonly explainCommand?: string;
+  /**
+   * The client's command that changes the severity of a rule (arguments: the rule, the file's URI, the level if it is chosen
+   * already). Without one, the code action calls the server's own.
+   */
+  readonly severityCommand?: string;
   /** Settings for a client that can't be asked for them (`workspace/configuration`). */
   readonly settings?: Partial<EditorSettings>;
 }
@@ -110,6 +127,15 @@ export interface AuditFinding extends AuditPlace {
   readonly folder: string;
   readonly related: readonly (AuditPlace & { readonly message: string })[];
   readonly fixes: readonly { readonly title: string; readonly applicability: Applicability }[];
+}
+
+/** A file that the last audit looked at changed, in the editor or on disk, or what counts for it did. */
+export interface RenewedFindings {
+  readonly folder: string;
+  /** As in {@link AuditFinding}. */
+  readonly path: string;
+  /** All that is found in it now, in order of place. */
+  readonly findings: readonly AuditFinding[];
 }
 
 export interface AuditSummary {
@@ -176,6 +202,40 @@ export interface EffectiveConfigurationParams {
 export interface EffectiveConfiguration {
   /** Plain text for a person: each value and where it came from. */
   readonly text: string;
+  /** Places in the text that name a configuration file; the target's fragment is `L<line>`. */
+  readonly links: readonly { readonly range: Range; readonly target: string }[];
+}
+
+export interface SetSeverityParams {
+  /** A document, a cell or a notebook for which the severity is to count. */
+  readonly uri: string;
+  readonly rule: string;
+  readonly level: Severity | 'off';
+  /** True: where no configuration file is in force, mlops-antipatterns.toml is created in the workspace folder. */
+  readonly create?: boolean;
+}
+
+export interface SetSeverityResult {
+  /** The edited file; absent if there is none, and none was to be created. */
+  readonly file?: string;
+  /** The rule or area of which the editor's own settings speak: they win over the file, so that has been left as it is. */
+  readonly decidedBy?: string;
+  /** False if the client refused the edit, or there was none. */
+  readonly applied: boolean;
+}
+
+export interface CreateConfigurationParams {
+  /** URI of a folder; default: the first workspace folder. */
+  readonly folder?: string;
+  /** `pyproject`: a table in the folder's pyproject.toml; default: an mlops-antipatterns.toml. */
+  readonly into?: 'own' | 'pyproject';
+}
+
+export interface CreateConfigurationResult {
+  /** The file that configures the folder now. */
+  readonly file: string;
+  /** False if it was there before, or the client refused the edit. */
+  readonly created: boolean;
 }
 
 export interface FixAllParams {

@@ -1,27 +1,34 @@
 /** What the server answers when it is asked. State stands in the session; what is asked changes none of it. */
 import {
-  ErrorCodes,
-  ResponseError,
   type CancellationToken,
   type CodeAction,
   type CodeActionParams,
+  type CompletionItem,
+  type CompletionParams,
   type Hover,
   type HoverParams,
   type WorkDoneProgressReporter,
+  type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { ruleByName } from '../engine';
-import { describeConfiguration } from '../project/describeConfiguration';
 import { join } from '../project/paths';
 import { ruleHelp } from '../report/ruleHelp';
 import type { Analysed } from './analyser';
 import { auditWorkspace, type AuditedFolder } from './features/audit';
 import { codeActions, resolveFix, type ActionEnvironment, type DeferredFix } from './features/codeActions';
+import { completeConfiguration, describeCompletion } from './features/configurationCompletion';
 import { isConfigurationPath } from './features/configurationFiles';
+import { refusal } from './features/configurationText';
+import { configurationPage } from './features/effectiveConfiguration';
 import { hoverInConfiguration, hoverInUnit } from './features/hover';
+import { newConfiguration } from './features/newConfiguration';
 import { pipelinePage } from './features/pipeline';
 import { reportOf } from './features/report';
+import { severityEdit } from './features/ruleSeverity';
 import type {
   AuditResult,
+  CreateConfigurationParams,
+  CreateConfigurationResult,
   EffectiveConfiguration,
   Explanation,
   FixAllResult,
@@ -29,6 +36,8 @@ import type {
   PipelineParams,
   Report,
   ReportParams,
+  SetSeverityParams,
+  SetSeverityResult,
 } from './protocol';
 import type { Session } from './session';
 import { pathOf } from './uris';
@@ -48,6 +57,17 @@ export class Requests {
     if (inConfiguration) return inConfiguration;
     const found = await this.analysedAt(uri);
     return (found && hoverInUnit(found.analysed, found.source, position, style)) ?? null;
+  }
+
+  completion({ textDocument: { uri }, position }: CompletionParams): CompletionItem[] {
+    const document = this.session.texts.get(uri);
+    if (!document || !isConfigurationPath(pathOf(uri))) return [];
+    return completeConfiguration(document, position, this.session.options.abilities.snippets);
+  }
+
+  resolveCompletion(item: CompletionItem): CompletionItem {
+    const { abilities, documentation } = this.session.options;
+    return describeCompletion(item, { markdown: abilities.markdown, documentation });
   }
 
   async codeActions({ textDocument: { uri }, range, context }: CodeActionParams): Promise<CodeAction[]> {
@@ -70,10 +90,7 @@ export class Requests {
     const analysed = key === undefined ? undefined : await this.session.analyser.current(key);
     const resolved = analysed && resolveFix({ key: analysed.open.key }, analysed, this.environment());
     if (!resolved) return { fixed: 0, applied: false };
-    const { applied } = await this.session.options.connection.workspace.applyEdit({
-      label: 'Fix all safe MLOps problems',
-      edit: resolved.edit,
-    });
+    const applied = await this.apply('Fix all safe MLOps problems', resolved.edit);
     return { fixed: applied ? resolved.fixed : 0, applied };
   }
 
@@ -118,20 +135,42 @@ export class Requests {
     const { folders, units, settings: cache, contexts } = this.session;
     const scope = uri ?? folders.all[0]?.uri;
     if (scope === undefined) {
-      throw new ResponseError(ErrorCodes.InvalidParams, 'No folder is open: name a document or a folder.');
+      throw refusal('No folder is open: name a document or a folder.');
     }
     const key = units.keyOf(scope) ?? scope;
     const path = pathOf(key);
     const isFolder = folders.all.some((folder) => folder.path === path);
     const settings = await cache.get(key);
     const effective = await contexts.configuration(isFolder ? join(path, '__init__.py') : path, settings);
-    const editor = [
-      'Editor settings:',
-      `  enable   ${settings.enable}`,
-      `  run      ${settings.run}`,
-      `  exclude  ${settings.exclude.join(', ') || 'nothing'}`,
-    ];
-    return { text: `${describeConfiguration(path, effective)}\n${editor.join('\n')}\n` };
+    return configurationPage(path, effective, settings);
+  }
+
+  /** Has the client write a rule's severity into the configuration file in force. */
+  async setSeverity(params: SetSeverityParams): Promise<SetSeverityResult> {
+    const { units, folders, contexts, settings, texts } = this.session;
+    const { host, abilities } = this.session.options;
+    const key = units.keyOf(params.uri) ?? params.uri;
+    const environment = { host, texts, folders, contexts, settings, abilities };
+    const found = await severityEdit(key, params, environment);
+    if (!('edit' in found)) return { ...found, applied: false };
+    const label = `Set severity of ${params.rule}`;
+    return { file: found.uri, applied: await this.apply(label, found.edit) };
+  }
+
+  /** Has the client create a configuration for a folder that has none. */
+  async createConfiguration(params: CreateConfigurationParams): Promise<CreateConfigurationResult> {
+    const { folders, texts } = this.session;
+    const { host, abilities } = this.session.options;
+    const folder = params.folder === undefined ? folders.all[0]?.path : pathOf(params.folder);
+    if (folder === undefined) throw refusal('No folder is open that could be configured.');
+    const environment = { host, texts, abilities };
+    const { uri, edit } = await newConfiguration(folder, params.into === 'pyproject', environment);
+    return { file: uri, created: edit !== undefined && (await this.apply('Create configuration', edit)) };
+  }
+
+  private async apply(label: string, edit: WorkspaceEdit): Promise<boolean> {
+    const { applied } = await this.session.options.connection.workspace.applyEdit({ label, edit });
+    return applied;
   }
 
   /** The analysis of the unit that a document belongs to, and the document's place in it. */
@@ -143,13 +182,15 @@ export class Requests {
   }
 
   private environment(): ActionEnvironment {
-    const { engine, parser, abilities, explainCommand, documentation } = this.session.options;
+    const { engine, parser, abilities, explainCommand, severityCommand, documentation } =
+      this.session.options;
     return {
       engine,
       parser,
       abilities,
       resolvesEdits: abilities.resolvesEdits,
       explainCommand,
+      severityCommand,
       documentation,
     };
   }

@@ -2,6 +2,7 @@
 import {
   type CancellationToken,
   CodeActionKind,
+  CompletionRequest,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   MarkupKind,
@@ -14,7 +15,7 @@ import {
   type InitializeResult,
   type ServerCapabilities,
 } from 'vscode-languageserver';
-import { createEngine, createParser, type ParserAssets } from '../engine';
+import { createEngine, createParser, type ParserAssets, type Severity } from '../engine';
 import type { Host } from '../project/host';
 import { createClientHost, createMixedHost } from './clientHost';
 import {
@@ -22,12 +23,14 @@ import {
   fixAllKinds,
   messages,
   type AuditParams,
+  type CreateConfigurationParams,
   type EffectiveConfigurationParams,
   type ExplainParams,
   type FixAllParams,
   type InitializationOptions,
   type PipelineParams,
   type ReportParams,
+  type SetSeverityParams,
 } from './protocol';
 import { Requests } from './requests';
 import { Session } from './session';
@@ -57,6 +60,10 @@ const WATCHED = [
 ];
 
 const NOTEBOOKS = ['jupyter-notebook', 'interactive'];
+
+/** Only in our configuration files: an editor should not ask us about every word of Python. */
+const COMPLETION = { triggerCharacters: ['"', '.', '['], resolveProvider: true };
+const COMPLETED = ['**/pyproject.toml', '**/mlops-antipatterns.toml'];
 
 const CAPABILITIES: ServerCapabilities = {
   positionEncoding: PositionEncodingKind.UTF16,
@@ -88,8 +95,10 @@ export function serve(connection: Connection, platform: Platform): void {
     listenToDocuments(connection, session);
     listenToRequests(connection, new Requests(session));
     listenToSurroundings(connection, session, params.capabilities);
+    const registersCompletion = params.capabilities.textDocument?.completion?.dynamicRegistration ?? false;
     return {
-      capabilities: CAPABILITIES,
+      // A client that can't be told later asks for every document that is ours.
+      capabilities: { ...CAPABILITIES, ...(registersCompletion ? {} : { completionProvider: COMPLETION }) },
       serverInfo: { name: 'mlops-antipatterns', version: platform.version },
     };
   });
@@ -118,9 +127,12 @@ async function createSession(
       versions: capabilities.textDocument?.publishDiagnostics?.versionSupport ?? false,
       configuration: capabilities.workspace?.configuration ?? false,
       resolvesEdits: Boolean(actions?.dataSupport && actions.resolveSupport?.properties.includes('edit')),
+      snippets: capabilities.textDocument?.completion?.completionItem?.snippetSupport ?? false,
     },
     explainCommand: options.explainCommand,
+    severityCommand: options.severityCommand,
     sendsStatus: options.status === true,
+    sendsRenewed: options.renewedFindings === true,
     documentation: (rule) => (documentation === undefined ? undefined : `${documentation}${rule}.md`),
     now: platform.now,
   });
@@ -167,6 +179,8 @@ function listenToDocuments(connection: Connection, session: Session): void {
 
 function listenToRequests(connection: Connection, requests: Requests): void {
   connection.onHover((params) => requests.hover(params));
+  connection.onCompletion((params) => requests.completion(params));
+  connection.onCompletionResolve((item) => requests.resolveCompletion(item));
   connection.onCodeAction((params) => requests.codeActions(params));
   connection.onCodeActionResolve((action) => requests.resolve(action));
   connection.onRequest(messages.audit, (params: AuditParams | null, token: CancellationToken) =>
@@ -179,8 +193,18 @@ function listenToRequests(connection: Connection, requests: Requests): void {
     requests.effectiveConfiguration(params?.uri),
   );
   connection.onRequest(messages.fixAll, (params: FixAllParams) => requests.fixAll(params.uri));
-  connection.onExecuteCommand(async ({ command, arguments: [argument] = [] }, token) => {
-    if (command === commands.fixAll) return requests.fixAll(String(argument));
+  connection.onRequest(messages.setSeverity, (params: SetSeverityParams) => requests.setSeverity(params));
+  connection.onRequest(messages.createConfiguration, (params: CreateConfigurationParams | null) =>
+    requests.createConfiguration(params ?? {}),
+  );
+  connection.onExecuteCommand(async ({ command, arguments: values = [] }, token) => {
+    const [first, rule, level] = values as (string | undefined)[];
+    if (command === commands.fixAll) return requests.fixAll(String(first));
+    if (command === commands.setSeverity) {
+      const params = { uri: String(first), rule: String(rule), level: level as Severity, create: true };
+      return requests.setSeverity(params);
+    }
+    if (command === commands.createConfiguration) return requests.createConfiguration({ folder: first });
     if (command === commands.auditWorkspace) {
       const progress = await connection.window.createWorkDoneProgress();
       const { summary } = await requests.audit(undefined, progress.token ?? token, progress);
@@ -193,7 +217,7 @@ function listenToRequests(connection: Connection, requests: Requests): void {
 function listenToSurroundings(
   connection: Connection,
   session: Session,
-  { workspace }: ClientCapabilities,
+  { workspace, textDocument }: ClientCapabilities,
 ): void {
   connection.onDidChangeConfiguration(({ settings }) => session.settingsChanged(settings));
   connection.onDidChangeWatchedFiles(({ changes }) => session.filesChanged(changes));
@@ -209,6 +233,10 @@ function listenToSurroundings(
       await connection.client.register(DidChangeConfigurationNotification.type, {
         section: 'mlopsAntipatterns',
       });
+    }
+    if (textDocument?.completion?.dynamicRegistration) {
+      const documentSelector = COMPLETED.map((pattern) => ({ pattern }));
+      await connection.client.register(CompletionRequest.type, { documentSelector, ...COMPLETION });
     }
     if (workspace?.didChangeWatchedFiles?.dynamicRegistration) {
       const watchers = WATCHED.map((globPattern) => ({ globPattern }));

@@ -26,6 +26,7 @@ import { Folders } from './folders';
 import { NotebookStore } from './notebooks';
 import { OpenUnits } from './openUnits';
 import { Projects } from './projects';
+import { messages } from './protocol';
 import { Publisher } from './publisher';
 import { Scheduler, TYPING_DELAY } from './scheduler';
 import { SettingsCache } from './settings';
@@ -43,9 +44,12 @@ export interface SessionOptions {
     readonly versions: boolean;
     readonly configuration: boolean;
     readonly resolvesEdits: boolean;
+    readonly snippets: boolean;
   };
   readonly explainCommand: string | undefined;
+  readonly severityCommand: string | undefined;
   readonly sendsStatus: boolean;
+  readonly sendsRenewed: boolean;
   documentation(rule: string): string | undefined;
   now(): number;
 }
@@ -102,6 +106,10 @@ export class Session {
       publisher: this.publisher,
       abilities,
       documentation: options.documentation,
+      onRenewed: (news) => {
+        if (options.sendsRenewed) void connection.sendNotification(messages.renewedFindings, news);
+      },
+      now,
     });
   }
 
@@ -169,6 +177,7 @@ export class Session {
     this.settings.reset(pushed);
     this.contexts.invalidate();
     this.refreshAll(0);
+    void this.guarded(this.auditedFiles.refreshAll());
   }
 
   filesChanged(changes: readonly FileEvent[]): Promise<void> {
@@ -260,6 +269,7 @@ export class Session {
   private configurationChanged(): void {
     this.contexts.invalidateFiles();
     this.refreshAll(0);
+    void this.guarded(this.auditedFiles.refreshAll());
   }
 
   private refreshAll(delay: number): void {
@@ -282,6 +292,7 @@ export class Session {
     const analysed = await this.analyser.current(key);
     if (!analysed) return;
     this.publish(analysed);
+    this.auditedFiles.analysed(analysed);
     await this.configurationFiles.report(this.contexts.configurationFiles());
   }
 

@@ -183,6 +183,7 @@ class Audit {
       if (!walked && this.options.withProject !== false) {
         const around = await discover(this.host, this.options.configuration, [root], {
           maxFiles: MAX_CONTEXT_FILES * 10,
+          isCancelled: this.options.isCancelled,
         });
         files = [...around.files];
         context = around.sources.filter((path) => !sources.has(path) || !this.isAsked(path));

@@ -17,8 +17,12 @@ export const LEVELS: readonly Level[] = [...SEVERITIES, 'off'];
 export const ALL = 'all';
 
 export interface Layer {
-  /** Where the layer's values come from, as a person would say it: `pyproject.toml`, `--select`, `editor settings`. */
+  /** Where the layer's values come from, as a person would say it: `/ml/pyproject.toml`, `--select`, `editor settings`. */
   readonly origin: string;
+  /** Which part of the origin: `override for notebooks/`. */
+  readonly note?: string;
+  /** In a file: the 1-based line of a value, by its keys in the layer's table. */
+  line?(path: readonly (string | number)[]): number | undefined;
   /** Rule names, areas or `all`. */
   readonly select?: readonly string[];
   readonly ignore?: readonly string[];
@@ -36,8 +40,28 @@ export interface ResolvedRule {
   readonly rule: RuleInfo;
   readonly level: Level;
   readonly options: Readonly<Record<string, unknown>>;
-  /** The layer that decided the level; undefined if the rule's own default stands. */
-  readonly origin?: string;
+  /** What decided the level; undefined if the rule's own default stands. */
+  readonly origin?: Origin;
+  /** Where the options come from that are not the rule's own defaults. */
+  readonly optionOrigins: Readonly<Record<string, Origin>>;
+}
+
+/** Where a value stands. */
+export interface Origin {
+  /** Of the layer: a file's path, `--select`, `editor settings`. */
+  readonly name: string;
+  /** 1-based, in a file. */
+  readonly line?: number;
+  readonly note?: string;
+}
+
+/** "/ml/pyproject.toml:12, override for notebooks/" */
+export function originText({ name, line, note }: Origin): string {
+  return `${name}${line === undefined ? '' : `:${line}`}${note === undefined ? '' : `, ${note}`}`;
+}
+
+function originIn({ origin, note, line }: Layer, path: readonly (string | number)[]): Origin {
+  return { name: origin, line: line?.(path), note };
 }
 
 /** Joins the layers (earliest first) to one level and option set per rule. Unknown names have no effect. */
@@ -49,31 +73,35 @@ function resolveRule(rule: RuleInfo, layers: readonly Layer[]): ResolvedRule {
   let on = rule.default === 'on';
   let severity = rule.severity;
   let options: Record<string, unknown> = {};
-  let origin: string | undefined;
+  let origin: Origin | undefined;
+  const optionOrigins: Record<string, Origin> = {};
+  const names = [rule.name, rule.area, ALL];
   for (const layer of layers) {
     if (layer.select) {
-      on =
-        layer.select.includes(rule.name) ||
-        (rule.default === 'on' && (layer.select.includes(rule.area) || layer.select.includes(ALL)));
-      origin = layer.origin;
+      const index = layer.select.findIndex((name) => names.includes(name));
+      on = layer.select.includes(rule.name) || (rule.default === 'on' && index >= 0);
+      origin = originIn(layer, index < 0 ? ['select'] : ['select', index]);
     }
-    const byName = layer.severity?.[rule.name];
-    const level = byName ?? layer.severity?.[rule.area] ?? layer.severity?.[ALL];
+    const name = names.find((each) => layer.severity?.[each] !== undefined);
+    const level = name === undefined ? undefined : layer.severity?.[name];
     if (level !== undefined) {
       if (level === 'off') on = false;
       else {
         severity = level;
-        if (byName !== undefined) on = true;
+        if (name === rule.name) on = true;
       }
-      origin = layer.origin;
+      origin = originIn(layer, ['severity', name!]);
     }
-    if (layer.ignore?.some((name) => name === rule.name || name === rule.area || name === ALL)) {
+    const ignored = layer.ignore?.findIndex((each) => names.includes(each)) ?? -1;
+    if (ignored >= 0) {
       on = false;
-      origin = layer.origin;
+      origin = originIn(layer, ['ignore', ignored]);
     }
-    options = { ...options, ...layer.options?.[rule.name] };
+    const own = layer.options?.[rule.name] ?? {};
+    options = { ...options, ...own };
+    for (const key of Object.keys(own)) optionOrigins[key] = originIn(layer, ['rules', rule.name, key]);
   }
-  return { rule, level: on ? severity : 'off', options, origin };
+  return { rule, level: on ? severity : 'off', options, origin, optionOrigins };
 }
 
 /** The engine's view of resolved rules: only those that differ from how they declare themselves. */

@@ -7,6 +7,7 @@ import { AREAS, SEVERITIES, type Severity } from '../engine/finding';
 import { LineIndex } from '../engine/source/lineIndex';
 import type { OptionSchema } from '../engine/rules/rule';
 import { ALL, LEVELS, isArea, type Layer, type Level, type RuleInfo } from './configuration';
+import { FILE_KEYS, OVERRIDE_KEYS } from './configurationKeys';
 import { nearestName } from './nearest';
 import { basename, dirname } from './paths';
 import { locateToml, type TextRange, type TomlLocations, type TomlPath } from './tomlLocator';
@@ -14,6 +15,11 @@ import { locateToml, type TextRange, type TomlLocations, type TomlPath } from '.
 export const CONFIGURATION_FILE = 'mlops-antipatterns.toml';
 export const PYPROJECT_FILE = 'pyproject.toml';
 const SECTION = 'mlops-antipatterns';
+
+/** Path of the table that configures us in a file of this name. */
+export function tableOf(path: string): TomlPath {
+  return basename(path) === PYPROJECT_FILE ? ['tool', SECTION] : [];
+}
 
 export interface ConfigurationProblem extends TextRange {
   readonly message: string;
@@ -77,10 +83,10 @@ export function parseConfiguration(
     return { path, folder, layer: { origin: path }, overrides: [], exclude: [], problems };
   }
 
-  const prefix: TomlPath = isPyproject ? ['tool', SECTION] : [];
+  const prefix = tableOf(path);
   const section = prefix.reduce<unknown>((table, key) => (isTable(table) ? table[key] : undefined), root);
   if (section === undefined) return undefined;
-  const reader = new Reader(path, rules, locateToml(text), report);
+  const reader = new Reader(path, rules, locateToml(text), lines, report);
   if (!isTable(section)) {
     reader.wrong(prefix, 'must be a table');
     return { path, folder, layer: { origin: path }, overrides: [], exclude: [], problems };
@@ -90,10 +96,6 @@ export function parseConfiguration(
 
 type Table = Readonly<Record<string, unknown>>;
 
-const LAYER_KEYS = ['select', 'ignore', 'severity'];
-const FILE_KEYS = [...LAYER_KEYS, 'exclude', 'overrides', 'rules', 'min-severity', 'max-file-size'];
-const OVERRIDE_KEYS = [...LAYER_KEYS, 'paths', 'rules'];
-
 class Reader {
   private readonly names: ReadonlySet<string>;
 
@@ -101,15 +103,16 @@ class Reader {
     private readonly path: string,
     private readonly rules: readonly RuleInfo[],
     private readonly locations: TomlLocations,
+    private readonly lines: LineIndex,
     private readonly report: (range: TextRange, message: string) => void,
   ) {
     this.names = new Set([...rules.map((rule) => rule.name), ...AREAS, ALL]);
   }
 
   file(table: Table, path: TomlPath): Omit<ConfigurationFile, 'path' | 'folder' | 'problems'> {
-    this.unknownKeys(table, path, FILE_KEYS);
+    this.unknownKeys(table, path, Object.keys(FILE_KEYS));
     return {
-      layer: this.layer(table, path, this.path),
+      layer: this.layer(table, path),
       overrides: this.overrides(table.overrides, [...path, 'overrides']),
       exclude: this.strings(table.exclude, [...path, 'exclude']) ?? [],
       minSeverity: this.oneOf(table['min-severity'], [...path, 'min-severity'], SEVERITIES),
@@ -123,13 +126,18 @@ class Reader {
     this.report(this.locations.value(path) ?? this.range(path), `\`${key}\` ${message}.`);
   }
 
-  private layer(table: Table, path: TomlPath, origin: string): Layer {
+  private layer(table: Table, path: TomlPath, note?: string): Layer {
     return {
-      origin,
+      origin: this.path,
+      ...(note === undefined ? {} : { note }),
       select: this.ruleNames(table.select, [...path, 'select']),
       ignore: this.ruleNames(table.ignore, [...path, 'ignore']),
       severity: this.severities(table.severity, [...path, 'severity']),
       options: this.ruleOptions(table.rules, [...path, 'rules']),
+      line: (key) => {
+        const at = this.locations.value([...path, ...key]) ?? this.locations.key([...path, ...key]);
+        return at && this.lines.position(at.start).line + 1;
+      },
     };
   }
 
@@ -146,10 +154,10 @@ class Reader {
         this.wrong(at, 'must hold tables');
         continue;
       }
-      this.unknownKeys(table, at, OVERRIDE_KEYS);
+      this.unknownKeys(table, at, Object.keys(OVERRIDE_KEYS));
       const paths = this.strings(table.paths, [...at, 'paths']);
       if (table.paths === undefined) this.wrong(at, 'needs `paths`, a list of patterns');
-      const layer = this.layer(table, at, `${this.path}, override for ${paths?.join(', ') ?? 'nothing'}`);
+      const layer = this.layer(table, at, `override for ${paths?.join(', ') ?? 'nothing'}`);
       if (paths) overrides.push({ paths, layer });
     }
     return overrides;

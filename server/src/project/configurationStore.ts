@@ -141,6 +141,13 @@ export function createConfigurationStore(
   };
 }
 
+/** Indices of the overrides that apply to a path, in order. */
+export function overridesFor(file: ConfigurationFile, path: string): number[] {
+  if (!isInside(file.folder, path)) return [];
+  const name = relative(file.folder, path);
+  return file.overrides.flatMap(({ paths }, index) => (matchPaths(paths)(name, false) ? [index] : []));
+}
+
 function unreadable(path: string, folder: string, message: string): ConfigurationFile {
   const problem = {
     start: 0,

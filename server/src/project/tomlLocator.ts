@@ -15,6 +15,8 @@ export interface TomlLocations {
   key(path: TomlPath): TextRange | undefined;
   /** Range of a path's value; for a table with a header, of that header. */
   value(path: TomlPath): TextRange | undefined;
+  /** Offset behind the last pair below a table's header, or behind the header if there is none; `[]` is the top of the text. */
+  bodyEnd(path: TomlPath): number | undefined;
 }
 
 /** Locates every key, value and array element. Text that is no valid TOML gives what was found up to the fault. */
@@ -24,6 +26,7 @@ export function locateToml(text: string): TomlLocations {
   return {
     key: (path) => walker.keys.get(JSON.stringify(path)),
     value: (path) => walker.values.get(JSON.stringify(path)),
+    bodyEnd: (path) => walker.bodyEnds.get(JSON.stringify(path)),
   };
 }
 
@@ -34,6 +37,7 @@ interface Key extends TextRange {
 class Walker {
   readonly keys = new Map<string, TextRange>();
   readonly values = new Map<string, TextRange>();
+  readonly bodyEnds = new Map<string, number>();
   /** Number of `[[headers]]` seen so far, by path. */
   private readonly lengths = new Map<string, number>();
   private at = 0;
@@ -48,6 +52,7 @@ class Walker {
       const before = this.at;
       if (this.text[this.at] === '[') table = this.header();
       else this.pair(table, /[ \t]/y);
+      this.bodyEnds.set(JSON.stringify(table), this.at);
       if (this.at === before) return; // no TOML: give up rather than loop
     }
   }

@@ -72,13 +72,14 @@ suite('audit', () => {
 
   test('a fix from the tree mends a file that was not open, and leaves the tree', async () => {
     const before = await leaves();
+    const isFixed = async () => (await leaves()).length === before.length - 1;
     const fixable = before.find(
       ({ finding: { path, rule } }) => path === 'score.py' && rule === 'contradictory-split-arguments',
     )!;
     await vscode.commands.executeCommand('mlopsAntipatterns.auditView.fix', fixable);
     const document = await vscode.workspace.openTextDocument(fileOfWorkspace('score.py'));
     assert.match(document.getText(), /shuffle=True/);
-    assert.strictEqual((await leaves()).length, before.length - 1);
+    await until('the fixed finding to leave the tree', isFixed);
   });
 
   test('a fix from the tree finds its cell', async () => {
@@ -92,6 +93,65 @@ suite('audit', () => {
       texts.some((text) => /KFold\(.*shuffle=True/.test(text)),
       texts.join('\n---\n'),
     );
+  });
+
+  test('grouped by rule, filtered by severity, and told so', async () => {
+    const every = await leaves();
+    await vscode.commands.executeCommand('mlopsAntipatterns.auditView.groupByRule');
+    const rules = await labels(await children());
+    assert.ok(rules.includes('fit-before-split'), rules.join());
+    assert.deepStrictEqual((await leaves()).length, every.length);
+
+    const count = (kept: string[]) =>
+      every.filter(({ finding: { severity } }) => kept.includes(severity)).length;
+    await vscode.commands.executeCommand('mlopsAntipatterns.auditView.showErrors');
+    assert.strictEqual((await leaves()).length, count(['error']));
+    assert.match(
+      api.auditMessage(),
+      new RegExp(`^${count(['error'])} of ${every.length} findings.*errors only`),
+    );
+    await vscode.commands.executeCommand('mlopsAntipatterns.auditView.showWarnings');
+    assert.strictEqual((await leaves()).length, count(['error', 'warning']));
+    await camera.shoot('audit-by-rule-filtered');
+    await vscode.commands.executeCommand('mlopsAntipatterns.auditView.showAll');
+    assert.strictEqual((await leaves()).length, every.length);
+    assert.match(api.auditMessage(), new RegExp(`^${every.length} findings in \\d+ files$`));
+    await vscode.commands.executeCommand('mlopsAntipatterns.auditView.groupByArea');
+  });
+
+  test('a comment from the tree silences a finding of a file that was not open', async () => {
+    await vscode.commands.executeCommand('mlopsAntipatterns.auditWorkspace');
+    const isIt = ({ finding: { path, rule } }: { finding: { path: string; rule: string } }) =>
+      path === 'train.py' && rule === 'contradictory-split-arguments';
+    const found = (await leaves()).find(isIt)!;
+    await vscode.commands.executeCommand('mlopsAntipatterns.auditView.suppressOnLine', found);
+    const document = await vscode.workspace.openTextDocument(fileOfWorkspace('train.py'));
+    assert.match(document.getText(), /# mlops: ignore\[contradictory-split-arguments\]/);
+    await until('it to leave the tree', async () => !(await leaves()).some(isIt));
+    await closeEverything(); // reverted: the file has it again
+    await until('it to come back', async () => (await leaves()).some(isIt));
+  });
+
+  test('the severity of a rule, from the tree into the configuration file', async () => {
+    const file = fileOfWorkspace('mlops-antipatterns.toml');
+    const rule = 'contradictory-split-arguments';
+    const text = `# ours\n[severity] # of this project\n${rule} = "hint" # for now\n`;
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
+    const ofRule = async () => (await leaves()).filter(({ finding }) => finding.rule === rule);
+    try {
+      await until('the file to count in the tree', async () =>
+        (await ofRule()).every(({ finding: { severity } }) => severity === 'hint'),
+      );
+      const { path } = (await ofRule())[0]!.finding;
+      const uri = fileOfWorkspace(path).toString();
+      await vscode.commands.executeCommand('mlopsAntipatterns.changeSeverity', rule, uri, 'off');
+      const written = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+      assert.strictEqual(written, text.replace('"hint"', '"off"'));
+      await until('the rule to leave the tree', async () => (await ofRule()).length === 0);
+    } finally {
+      await closeEverything();
+      await vscode.workspace.fs.delete(file);
+    }
   });
 
   test('one file from the explorer', async () => {

@@ -7,7 +7,9 @@ import {
   fileOfWorkspace,
   finding,
   findings,
+  gone,
   openScript,
+  quickFixes,
   until,
 } from '../support';
 
@@ -72,6 +74,68 @@ suite('commands', () => {
     } finally {
       await closeEverything();
       await vscode.workspace.fs.delete(file);
+    }
+  });
+
+  test('"Create Configuration" makes a file once, which completes names and shows what counts', async () => {
+    const file = fileOfWorkspace('mlops-antipatterns.toml');
+    const folder = vscode.workspace.workspaceFolders![0]!.uri;
+    const create = () =>
+      vscode.commands.executeCommand('mlopsAntipatterns.createConfiguration', folder, 'own');
+    try {
+      assert.deepStrictEqual(await create(), { file: file.toString(), created: true });
+      const document = vscode.window.activeTextEditor!.document;
+      assert.strictEqual(document.uri.path, file.path);
+      assert.ok(!document.isDirty, 'it is saved');
+      const text = document.getText();
+      assert.match(text, /^# MLOps Antipatterns/);
+      assert.deepStrictEqual(await create(), { file: file.toString(), created: false });
+      assert.strictEqual(document.getText(), text);
+
+      const end = document.lineAt(document.lineCount - 1).range.end;
+      await vscode.window.activeTextEditor!.edit((edit) => edit.insert(end, '\n[rules]\nfit'));
+      const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        file,
+        document.lineAt(document.lineCount - 1).range.end,
+        undefined,
+        10,
+      );
+      const item = list.items.find(({ label }) => label === 'fit-before-split');
+      assert.ok(item, list.items.map(({ label }) => label).join());
+      assert.match((item.documentation as vscode.MarkdownString).value, /Cost/);
+      await vscode.commands.executeCommand('editor.action.triggerSuggest');
+      await camera.shoot('configuration-completion');
+    } finally {
+      await closeEverything();
+      await vscode.workspace.fs.delete(file).then(undefined, () => undefined); // it may not have come to be
+    }
+  });
+
+  test('without a configuration file a severity goes into the settings of the workspace', async () => {
+    const { document } = await openScript('train.py');
+    const rule = 'contradictory-split-arguments';
+    const { range } = await finding(document, rule);
+    const settings = () =>
+      vscode.workspace.getConfiguration('mlopsAntipatterns').inspect('severity')?.workspaceValue;
+    const action = (await quickFixes(document, range)).find(
+      ({ title }) => title === `Turn \`${rule}\` off in this project`,
+    )!;
+    try {
+      await vscode.commands.executeCommand(action.command!.command, ...action.command!.arguments!);
+      await gone(document, rule);
+      assert.deepStrictEqual(settings(), { [rule]: 'off' });
+      // The settings decide from now on, and are changed where they are.
+      await vscode.commands.executeCommand(
+        'mlopsAntipatterns.changeSeverity',
+        rule,
+        document.uri.toString(),
+        'hint',
+      );
+      assert.strictEqual((await finding(document, rule)).severity, vscode.DiagnosticSeverity.Hint);
+      assert.deepStrictEqual(settings(), { [rule]: 'hint' });
+    } finally {
+      await vscode.workspace.getConfiguration('mlopsAntipatterns').update('severity', undefined, false);
     }
   });
 

@@ -2,22 +2,24 @@
 import type { CancellationToken, WorkDoneProgressReporter } from 'vscode-languageserver';
 import { rules, SEVERITIES, type Engine, type Severity } from '../../engine';
 import { Analyst } from '../../project/analyst';
-import { audit, type AuditResult as FolderAudit } from '../../project/audit';
-import type { AuditPlace as FoundPlace } from '../../project/auditFinding';
+import { audit, type AuditProgress, type AuditResult as FolderAudit } from '../../project/audit';
 import { createConfigurationStore, type ConfigurationStore } from '../../project/configurationStore';
 import type { Overlay } from '../../project/document';
+import { isSourcePath } from '../../project/discovery';
 import { inThread } from '../../project/executor';
 import type { Host } from '../../project/host';
-import { basename, isInside, relative } from '../../project/paths';
+import { isManifestPath } from '../../project/manifests';
+import { basename, dirname, isInside, relative } from '../../project/paths';
 import { matchPaths } from '../../project/patterns';
 import { settingsLayer } from '../contexts';
 import type { Folder, Folders } from '../folders';
 import type { OpenUnits } from '../openUnits';
 import { pauses } from '../pauses';
-import type { AuditFinding, AuditPlace, AuditResult, EditorSettings } from '../protocol';
+import type { AuditFinding, AuditResult, EditorSettings } from '../protocol';
 import type { SettingsCache } from '../settings';
 import { pathOf, uriOf } from '../uris';
-import { toProtocol, type AuditedFiles } from './auditedFiles';
+import { fromAudit } from './auditFindings';
+import type { AuditedFiles } from './auditedFiles';
 
 export interface AuditEnvironment {
   readonly engine: Engine;
@@ -54,24 +56,25 @@ export async function auditWorkspace(
     for (const [index, { folder, paths }] of parts.entries()) {
       if (token.isCancellationRequested) break;
       const settings = await environment.settings.get(folder.uri);
+      // A workspace folder inside another one is audited once, by its own settings.
+      const isElsewhere = (path: string): boolean =>
+        uris === undefined && path !== folder.path && parts.some((part) => part.folder.path === path);
       const result = await audit(
         environment.host,
         inThread(new Analyst(environment.engine, environment.host, { overlay: environment.overlay })),
         {
           paths,
-          configuration: configurationOf(folder, settings, environment.host),
+          configuration: configurationOf(folder, settings, environment.host, isElsewhere),
           rules,
           forReport: true,
           now: environment.now,
           isCancelled: () => token.isCancellationRequested,
           pause: pauses(environment.now),
-          onProgress: throttled(environment.now, ({ phase, done, total, path }) => {
-            const share = (done / Math.max(total, 1)) * (phase === 'completing' ? 0.2 : 0.8);
-            const inFolder = phase === 'searching' ? 0 : phase === 'completing' ? 0.8 + share : share;
-            const name = path ? ` · ${basename(path)}` : '';
+          onProgress: throttled(environment.now, (step) => {
+            const share = (index + shareDone(step)) / parts.length;
             progress.report(
-              Math.round(((index + inFolder) / parts.length) * 100),
-              `${done} of ${total} files${name}`,
+              Math.round(share * 100),
+              progressText(step, parts.length > 1 ? folder : undefined),
             );
           }),
         },
@@ -81,13 +84,24 @@ export async function auditWorkspace(
   } finally {
     progress.done();
   }
-  if (!token.isCancellationRequested) {
-    const all = results.map(({ result }) => result);
-    const findings = all.flatMap((result) => result.findings);
-    const files = all.flatMap((result) => result.files.map(({ path }) => path));
-    environment.auditedFiles.show(findings, files, uris === undefined);
-  }
+  if (!token.isCancellationRequested) environment.auditedFiles.show(results, uris === undefined);
   return { answer: combine(results, environment, environment.now() - started), folders: results };
+}
+
+/** How much of a folder's audit is done, from 0 to 1. The second pass, with the project at hand, is the smaller one. */
+function shareDone({ phase, done, total }: AuditProgress): number {
+  const share = done / Math.max(total, 1);
+  return { searching: 0, analysing: share * 0.8, completing: 0.8 + share * 0.2 }[phase];
+}
+
+/** "120 of 480 files · train.py", behind the folder's name where there are several. */
+function progressText({ phase, done, total, path }: AuditProgress, folder: Folder | undefined): string {
+  const what = {
+    searching: 'searching for Python files',
+    analysing: `${done} of ${total} files`,
+    completing: `${done} of ${total} files again, with the project in view`,
+  }[phase];
+  return [folder?.name, what, path && basename(path)].filter(Boolean).join(' · ');
 }
 
 /** What to audit, by workspace folder. A URI outside of all folders is its own folder. */
@@ -99,7 +113,7 @@ function targets(
   const parts = new Map<string, { folder: Folder; paths: string[] }>();
   for (const uri of uris) {
     const path = pathOf(uri);
-    const folder = folders.of(path) ?? { uri, path, name: basename(path) };
+    const folder = folders.of(path) ?? loose(path);
     const part = parts.get(folder.uri) ?? { folder, paths: [] };
     part.paths.push(path);
     parts.set(folder.uri, part);
@@ -107,8 +121,20 @@ function targets(
   return [...parts.values()];
 }
 
+/** What stands for the workspace folder of a path outside of all: the path itself, or the folder of a file. */
+function loose(path: string): Folder {
+  const isFile = isSourcePath(path) || isManifestPath(path);
+  const folder = isFile ? dirname(path) : path;
+  return { uri: uriOf(folder), path: folder, name: basename(folder) };
+}
+
 /** The configuration of a folder, read afresh, with the editor's settings on top. */
-export function configurationOf(folder: Folder, settings: EditorSettings, host: Host): ConfigurationStore {
+function configurationOf(
+  folder: Folder,
+  settings: EditorSettings,
+  host: Host,
+  isElsewhere: (path: string) => boolean,
+): ConfigurationStore {
   const store = createConfigurationStore(host, rules, { layers: [settingsLayer(settings)] });
   const byEditor = matchPaths(settings.exclude);
   return {
@@ -118,6 +144,7 @@ export function configurationOf(folder: Folder, settings: EditorSettings, host: 
     fileFor: (path) => store.fileFor(path),
     effective: (path) => store.effective(path),
     excludes: async (path, isDirectory) =>
+      (isDirectory && isElsewhere(path)) ||
       (isInside(folder.path, path) && byEditor(relative(folder.path, path), isDirectory)) ||
       store.excludes(path, isDirectory),
   };
@@ -142,19 +169,10 @@ function combine(
   const findings = results.flatMap(({ folder, result }) =>
     result.findings.map((finding): AuditFinding => {
       counts[finding.severity]++;
-      return {
-        rule: finding.rule,
-        area: finding.area,
-        severity: finding.severity,
-        message: finding.message,
-        path: relative(folder.path, finding.path),
-        folder: folder.uri,
-        ...placeOf(finding, units),
-        related: finding.related.map((place) => ({ ...placeOf(place, units), message: place.message })),
-        fixes: finding.fixes.map(({ title, applicability }) => ({ title, applicability })),
-      };
+      return fromAudit(finding, folder, units);
     }),
   );
+  const isSeveral = results.length > 1;
   const sum = (read: (result: FolderAudit) => number): number =>
     results.reduce((total, { result }) => total + read(result), 0);
   return {
@@ -166,20 +184,11 @@ function combine(
       milliseconds: Math.round(milliseconds),
       errors: results.flatMap(({ folder, result }) =>
         [...result.summary.errors, ...result.missing].map(({ path, message }) => ({
-          path: relative(folder.path, path) || path,
+          path: `${isSeveral ? `${folder.name}/` : ''}${relative(folder.path, path) || path}`,
           message,
         })),
       ),
       counts,
     },
   };
-}
-
-function placeOf(place: FoundPlace, units: OpenUnits): AuditPlace {
-  const range = toProtocol(place);
-  if (place.cell === null) return { uri: units.byPath(place.path)?.key ?? uriOf(place.path), range };
-  const open = units.byPath(place.path);
-  const index = open?.sources.findIndex(({ cell }) => cell?.number === place.cell) ?? -1;
-  const cell = open?.documents[index];
-  return { uri: cell?.uri ?? open?.key ?? uriOf(place.path), cell: place.cell, range };
 }

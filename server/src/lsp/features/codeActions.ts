@@ -1,6 +1,6 @@
 /**
  * Code actions, in this order: fixes of the findings here, the same fix for the whole file, comments that silence the rule,
- * the rule's explanation; and, when asked for by kind, the fix-all actions that an editor runs on save.
+ * its severity in the project, its explanation; and, when asked for by kind, the fix-all actions that an editor runs on save.
  */
 import {
   CodeActionKind,
@@ -14,7 +14,7 @@ import type { Engine, Finding, Fix, PythonParser, TextEdit } from '../../engine'
 import { absolute, type Analysed } from '../analyser';
 import { toDiagnostic, toOffsets, toWorkspaceEdit, type ClientAbilities } from '../convert';
 import { planFixes, safeFix, safeFixInSource, type Choice } from '../fixPlan';
-import { fixAllKinds } from '../protocol';
+import { commands, fixAllKinds } from '../protocol';
 import { uriOf } from '../uris';
 import { hasCells, suppressionEdit, type SuppressionScope } from './suppress';
 
@@ -25,6 +25,7 @@ export interface ActionEnvironment {
   /** True if the client asks for a large edit only when the user chooses it. */
   readonly resolvesEdits: boolean;
   readonly explainCommand: string | undefined;
+  readonly severityCommand: string | undefined;
   documentation(rule: string): string | undefined;
 }
 
@@ -121,6 +122,9 @@ function quickFixes(
       fixRuleAction(finding.rule, shown.get(finding)!, analysed, environment),
     ),
     ...firstOfRule.flatMap((finding) => suppressActions(finding, shown.get(finding)!, analysed, environment)),
+    ...firstOfRule.flatMap((finding) =>
+      severityActions(finding.rule, shown.get(finding)!, analysed.open.key, environment),
+    ),
     ...firstOfRule.flatMap((finding) => explainAction(finding.rule, shown.get(finding)!, environment)),
   ];
 }
@@ -180,6 +184,27 @@ function suppressActions(
       { title: `Ignore \`${finding.rule}\` for ${where}`, kind: CodeActionKind.QuickFix, diagnostics, edit },
     ];
   });
+}
+
+/** The project's configuration, changed by a command: which file that is matters only to those who choose it. */
+function severityActions(
+  rule: string,
+  diagnostics: Diagnostic[],
+  uri: string,
+  { severityCommand }: ActionEnvironment,
+): CodeAction[] {
+  const action = (title: string, command: string, args: string[]): CodeAction => ({
+    title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics,
+    command: { title, command, arguments: args },
+  });
+  const off = `Turn \`${rule}\` off in this project`;
+  if (!severityCommand) return [action(off, commands.setSeverity, [uri, rule, 'off'])];
+  return [
+    action(`Change severity of \`${rule}\`…`, severityCommand, [rule, uri]),
+    action(off, severityCommand, [rule, uri, 'off']),
+  ];
 }
 
 function explainAction(
