@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { aptInstall, which } from './debian.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const bin = (name) => path.join(root, 'node_modules', name);
@@ -63,6 +64,9 @@ function sums({ results = [], count }, exitCode) {
 mkdirSync(path.join(root, 'artifacts'), { recursive: true });
 for (const { results = [] } of STEPS)
   for (const file of results) rmSync(path.join(root, file), { force: true });
+
+// test/editors drives it; where it can't be had, the test says so.
+if (!which('nvim')) aptInstall(['neovim']);
 
 const lines = [];
 const total = { passed: 0, failed: 0 };

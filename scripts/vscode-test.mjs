@@ -25,8 +25,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildIfStale } from './build.mjs';
+import { aptInstall, which } from './debian.mjs';
 import { packageExtension } from './package.mjs';
-import { aptInstall, which } from './vscode-server.mjs';
 import { runInWorkbench } from './vscode-workbench.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
