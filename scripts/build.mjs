@@ -27,6 +27,9 @@ const node = {
   },
 };
 
+/** What npm links as a command. */
+const command = { options: { ...node, banner: { js: '#!/usr/bin/env node' } }, executable: true };
+
 /** What runs in a browser's worker. */
 const browser = { platform: 'browser', target: 'es2022', mainFields: ['browser', 'module', 'main'] };
 
@@ -42,18 +45,13 @@ const BUNDLES = [
     outfile: 'dist/client/browser.js',
     options: { ...browser, format: 'cjs', external: ['vscode'] },
   },
-  { source: 'server/src/entry/node.ts', outfile: 'dist/server/node.js', options: node },
+  { source: 'server/src/entry/node.ts', outfile: 'dist/server/node.js', ...command },
   {
     source: 'server/src/entry/browser.ts',
     outfile: 'dist/server/browser.js',
     options: { ...browser, format: 'iife' },
   },
-  {
-    source: 'server/src/entry/cli.ts',
-    outfile: 'dist/server/cli.js',
-    options: { ...node, banner: { js: '#!/usr/bin/env node' } },
-    executable: true,
-  },
+  { source: 'server/src/entry/cli.ts', outfile: 'dist/server/cli.js', ...command },
 ];
 
 /** Files that the bundles read at run time from their own folder. */

@@ -1,9 +1,11 @@
 // `npm test`: everything, in order of speed, and a closing line with the sums. Goes on after a failure, so that one run
-// tells all.
+// tells all. Steps that use one processor each run beside each other.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { aptInstall, which } from './debian.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const bin = (name) => path.join(root, 'node_modules', name);
@@ -12,13 +14,17 @@ const EXTENSION_RESULTS = ['development', 'packaged', 'web'].map(
   (suite) => `artifacts/extension-${suite}.json`,
 );
 
-/** Each step runs in Node; one without `count` is one test itself. */
+/** Each step runs in Node; one without `count` is one test itself. Neighbours that are `beside` run at the same time. */
 const STEPS = [
   { name: 'build', args: ['scripts/build.mjs', '--dev'] },
-  { name: 'generated files are fresh', args: ['scripts/generate.mjs', '--check'] },
-  { name: 'format', args: [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'] },
-  { name: 'lint', args: [bin('eslint/bin/eslint.js'), '.'] },
-  { name: 'types', args: ['scripts/typecheck.mjs'] },
+  { name: 'generated files are fresh', beside: true, args: ['scripts/generate.mjs', '--check'] },
+  {
+    name: 'format',
+    beside: true,
+    args: [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'],
+  },
+  { name: 'lint', beside: true, args: [bin('eslint/bin/eslint.js'), '.'] },
+  { name: 'types', beside: true, args: ['scripts/typecheck.mjs'] },
   {
     name: 'unit, protocol and command line',
     args: [
@@ -43,11 +49,15 @@ const STEPS = [
   },
 ];
 
-function run(args) {
+/** Runs a script to its end; `keep`: what it says comes back in one piece, else it is shown as it comes. */
+function run(args, keep) {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
-    child.once('error', () => resolve(1));
-    child.once('exit', (code) => resolve(code ?? 1));
+    const output = keep ? 'pipe' : 'inherit';
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', output, output] });
+    const said = [];
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => said.push(data));
+    child.once('error', () => resolve({ exitCode: 1, said: '' }));
+    child.once('close', (code) => resolve({ exitCode: code ?? 1, said: Buffer.concat(said).toString() }));
   });
 }
 
@@ -66,18 +76,35 @@ mkdirSync(path.join(root, 'artifacts'), { recursive: true });
 for (const { results = [] } of STEPS)
   for (const file of results) rmSync(path.join(root, file), { force: true });
 
+// test/editors drives it; where it can't be had, the test says so.
+if (!which('nvim')) aptInstall(['neovim']);
+
 const lines = [];
 const total = { passed: 0, failed: 0 };
-for (const step of STEPS) {
-  console.log(`\n== ${step.name}`);
+async function take(step, keep) {
   const started = Date.now();
-  const { passed, failed } = sums(step, await run(step.args));
+  if (!keep) console.log(`\n== ${step.name}`);
+  const { exitCode, said } = await run(step.args, keep);
+  if (keep) console.log(`\n== ${step.name}\n${said.trimEnd()}`);
+  const { passed, failed } = sums(step, exitCode);
   total.passed += passed;
   total.failed += failed;
   const seconds = ((Date.now() - started) / 1000).toFixed(1).padStart(6);
   lines.push(
     `${failed > 0 ? 'FAILED' : 'ok    '} ${seconds} s  ${step.name}: ${passed} passed, ${failed} failed`,
   );
+}
+
+const waiting = [...STEPS];
+while (waiting.length > 0) {
+  if (!waiting[0].beside) {
+    await take(waiting.shift(), false);
+    continue;
+  }
+  const one = async () => {
+    while (waiting[0]?.beside) await take(waiting.shift(), true);
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, one));
 }
 console.log(`\n${lines.join('\n')}\n\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 ? 1 : 0;

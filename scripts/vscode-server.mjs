@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { aptInstall, which } from './debian.mjs';
 
 /** Newest releases that run: 4.103.2 (VS Code 1.103) on Node 20 only, 4.100.3 (VS Code 1.100) on Node 20 to 24. */
 const CODE_SERVER = process.versions.node.startsWith('20.') ? '4.103.2' : '4.100.3';
@@ -88,34 +89,6 @@ export function ensureChromium() {
   const found = find();
   if (!found) throw new Error('No Chromium was found: install one, or name it in CHROMIUM_PATH.');
   return found;
-}
-
-/** @returns {string | undefined} path of a program in PATH */
-export function which(program) {
-  return (process.env.PATH ?? '')
-    .split(path.delimiter)
-    .map((folder) => path.join(folder, program))
-    .find((file) => existsSync(file));
-}
-
-/**
- * Installs Debian packages; quietly does nothing where there is no apt or no right to use it.
- * @param {string[]} packages
- */
-export function aptInstall(packages) {
-  if (!which('apt-get') || process.getuid?.() !== 0) return;
-  console.log(`Installing ${packages.join(', ')} with apt-get …`);
-  const run = (args) =>
-    execFileSync('apt-get', args, {
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    });
-  try {
-    run(['update', '-qq']);
-    run(['install', '-y', '-qq', '--no-install-recommends', ...packages]);
-  } catch (error) {
-    console.error(`apt-get failed: ${error.message}`);
-  }
 }
 
 /**

@@ -27,8 +27,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildIfStale } from './build.mjs';
+import { aptInstall, which } from './debian.mjs';
 import { packageExtension } from './package.mjs';
-import { aptInstall, which } from './vscode-server.mjs';
 import { runInBrowser } from './vscode-web.mjs';
 import { runInWorkbench } from './vscode-workbench.mjs';
 

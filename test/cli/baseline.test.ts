@@ -70,12 +70,14 @@ describe('a baseline', () => {
     ['{"version": 1', 'it is no JSON'],
     ['[]', 'it is no baseline of mlops-audit'],
     ['null', 'it is no baseline of mlops-audit'],
+    ['{"version": "2.1.0", "runs": []}', 'it is no baseline of mlops-audit'],
+    ['['.repeat(100_000), 'it is no JSON'],
     [
       '{"tool": "mlops-audit", "version": 7, "findings": []}',
       'it has version 7, and this mlops-audit reads version 1',
     ],
     ['{"tool": "mlops-audit", "version": 1, "findings": [{}]}', 'an entry lacks'],
-  ])('that is none is refused: %s', (text, message) => {
+  ])('that is none is refused: %.60s', (text, message) => {
     const folder = temporaryFolder({ 'a.py': IMPORT + FOLDS, 'baseline.json': text });
     const { status, stderr } = run(folder, ['--baseline', 'baseline.json']);
     expect(stderr).toContain(`mlops-audit: --baseline baseline.json: ${message}`);

@@ -80,7 +80,7 @@ describe.skipIf(process.platform === 'win32')("the GitHub Action's script", () =
 });
 
 describe('the package', () => {
-  it('holds what the command line needs, and runs from where it is unpacked', () => {
+  it('holds what its commands need, and runs from where it is unpacked', () => {
     const folder = temporaryFolder({ 'a.py': BAD });
     const pack = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder];
     const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
@@ -94,6 +94,14 @@ describe('the package', () => {
     });
     expect(stdout).toContain('[contradictory-split-arguments]');
     expect(status).toBe(1);
+    // Hovers of the language server link to the rules' pages.
+    expect(readdirSync(path.join(folder, 'package/docs/rules'))).toContain('fit-before-split.md');
+    expect(readdirSync(path.join(folder, 'package/dist/server')).sort()).toEqual([
+      'cli.js',
+      'node.js',
+      'tree-sitter-python.wasm',
+      'web-tree-sitter.wasm',
+    ]);
   }, 60_000);
 });
 

@@ -22,7 +22,7 @@ beforeAll(async () => {
 }, 60 * MINUTES);
 
 describe('running', () => {
-  it('gives output and exit code', async ({ skip }) => {
+  it('gives output and exit code', { timeout: 2 * MINUTES }, async ({ skip }) => {
     const python = environment.pythonFor(['numpy']);
     if (!python) return skip('no Python with NumPy');
     const program = {
@@ -32,24 +32,33 @@ describe('running', () => {
     expect(run).toMatchObject({ exitCode: 4, stdout: '3 x\n' });
   });
 
-  it(
-    'gives what the cells of a notebook print',
-    async ({ skip }) => {
-      const python = environment.pythonFor(['nbconvert', 'ipykernel']);
-      if (!python) return skip('no Python with nbconvert and ipykernel');
-      const cells = [
-        '%matplotlib inline\ntotal = 0',
-        'for i in range(4):\n    total += i\nprint("total", total)',
-        'print("end")',
-      ];
-      const program = { files: { 'main.ipynb': cells }, needs: [] };
-      expect(await runProgram(program, python)).toMatchObject({ exitCode: 0, stdout: 'total 6\nend\n' });
-      const broken = await runProgram({ files: { 'main.ipynb': ['1 / 0'] }, needs: [] }, python);
-      expect(broken.exitCode).not.toBe(0);
-      expect(broken.stderr).toContain('ZeroDivisionError');
-    },
-    2 * MINUTES,
-  );
+  // A shell in a fork, a shell in a fresh interpreter, and a real kernel (asked for by what the last line says) do the same.
+  it.each([
+    ['in a fork', '', false],
+    ['in a fresh interpreter', '', true],
+    ['in a kernel', '\n# asyncio', false],
+  ])('gives what the cells of a notebook print, %s', { timeout: 2 * MINUTES }, async (_, line, isFresh) => {
+    const python = environment.pythonFor(['nbconvert', 'ipykernel']);
+    if (!python) return; // said below
+    const run = (...cells: string[]) =>
+      runProgram({ files: { 'main.ipynb': cells.map((cell) => cell + line) }, needs: [] }, python, isFresh);
+    const cells = [
+      '%matplotlib inline\ntotal = 0',
+      'import sys\nfor i in range(4):\n    total += i\nprint("total", total)\nprint("aside", file=sys.stderr)\ntotal',
+      'display({"shown": total})\nprint("end", Out[2], __name__)',
+    ];
+    expect(await run(...cells)).toMatchObject({ exitCode: 0, stdout: 'total 6\nend 6 __main__\n' });
+    const broken = await run('print("before")', '1 / 0', 'print("never")');
+    expect(broken.exitCode).not.toBe(0);
+    expect(broken.stderr).toContain('ZeroDivisionError');
+    expect(broken.stderr).toMatch(/while executing the following cell:\n(?:-+\n)?1 \/ 0\n/);
+    expect(broken.stdout).not.toContain('never');
+    expect((await run('def broken(:\n    pass')).stderr).toContain('SyntaxError');
+  });
+
+  it('finds a Python for notebooks', ({ skip }) => {
+    if (!environment.pythonFor(['nbconvert', 'ipykernel'])) skip('no Python with nbconvert and ipykernel');
+  });
 
   it('finds no interpreter for libraries that none has', () => {
     expect(environment.pythonFor(['no_such_library'])).toBeUndefined();

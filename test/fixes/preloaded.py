@@ -1,9 +1,12 @@
-"""Runs scripts in forks of a process that has the usual libraries loaded: importing them takes longer than most programs.
+"""Runs scripts and notebooks in forks of a process that has the usual libraries loaded: importing them takes longer than most
+programs.
 
-Reads one JSON object per line: {"id", "folder", "script", "arguments", "environment", "stdout", "stderr", "seconds"}; writes
-{"id", "code"} per line when a script has ended. A negative code is the signal that ended it.
+Reads one JSON object per line: {"id", "folder", "script", "arguments", "environment", "home", "stdout", "stderr", "seconds"};
+writes {"id", "code"} per line when a script has ended. A negative code is the signal that ended it. `home` is an empty folder
+for what IPython keeps.
 """
 
+import gc
 import importlib
 import json
 import os
@@ -16,7 +19,8 @@ import threading
 for name in (
     "numpy pandas joblib scipy.stats sklearn.ensemble sklearn.linear_model sklearn.model_selection sklearn.pipeline "
     "sklearn.compose sklearn.datasets sklearn.feature_selection sklearn.feature_extraction.text sklearn.impute "
-    "sklearn.neighbors sklearn.inspection sklearn.svm torch torch.nn.functional torch.utils.data torch._dynamo"
+    "sklearn.neighbors sklearn.inspection sklearn.svm torch torch.nn.functional torch.utils.data torch._dynamo "
+    "run_notebook"
 ).split():
     try:
         importlib.import_module(name)
@@ -38,7 +42,12 @@ def run(job):
     sys.path[0] = job["folder"]
     code = 0
     try:
-        runpy.run_path(os.path.join(job["folder"], job["script"]), run_name="__main__")
+        if job["script"].endswith(".ipynb"):
+            from run_notebook import run_notebook  # not there without IPython
+
+            code = run_notebook(job["script"], job["home"])
+        else:
+            runpy.run_path(os.path.join(job["folder"], job["script"]), run_name="__main__")
     except SystemExit as end:
         if end.code is not None:
             code = end.code if isinstance(end.code, int) else 1
@@ -57,6 +66,7 @@ def run(job):
         os._exit(code)
 
 
+gc.freeze()  # what is loaded is never collected, so that forks need no copies of it
 lock = threading.Lock()
 
 

@@ -1,4 +1,4 @@
-/** Python processes that have the usual libraries loaded and run each script in a fork: see preloaded.py. */
+/** Python processes that have the usual libraries loaded and run each script or notebook in a fork: see preloaded.py. */
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -39,7 +39,7 @@ export class Preloaded {
     });
   }
 
-  /** @param args the script (relative to `folder`) and its arguments */
+  /** @param args the script or notebook (relative to `folder`) and its arguments */
   async run(
     [script, ...args]: readonly string[],
     folder: string,
@@ -57,6 +57,7 @@ export class Preloaded {
           script,
           arguments: args,
           environment,
+          home: output,
           stdout,
           stderr,
           seconds: TIME_LIMIT / 1000,

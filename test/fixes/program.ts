@@ -3,8 +3,9 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Preloaded, TIME_LIMIT } from './preloaded';
-import { dedent, tidy, type Code } from '../support/program';
+import { dedent, textsOf, tidy, type Code } from '../support/program';
 
 export interface Program {
   /** Path (relative, `/`) to text; a list is a notebook's cells. Template literals may be indented. */
@@ -19,6 +20,8 @@ export interface Program {
   /** Libraries that the program imports, by their importable names. */
   readonly needs: readonly string[];
 }
+
+const RUN_NOTEBOOK = fileURLToPath(new URL('run_notebook.py', import.meta.url));
 
 /** How a run ended. */
 export interface Run {
@@ -49,36 +52,45 @@ export function needsOf(program: Program): readonly string[] {
  */
 export async function runProgram(program: Program, python: string, isFresh = false): Promise<Run> {
   const entry = entryOf(program);
-  return withFolder(program, async (folder) => {
-    const { environment: variables } = program;
-    if (!entry.endsWith('.ipynb')) {
-      const args = [entry, ...(program.arguments ?? [])];
-      return inTurn(() =>
-        isFresh || needsProcess(program)
-          ? start(python, args, folder, variables)
-          : Preloaded.of(python, environmentFor(undefined)).run(args, folder, environmentFor(variables)),
-      );
-    }
-    const convert = [
-      '-m',
-      'nbconvert',
-      '--to',
-      'notebook',
-      '--execute',
-      '--stdout',
-      '--log-level=ERROR',
-      entry,
-    ];
-    const run = await inTurn(() => start(python, convert, folder, variables));
-    return run.exitCode === 0 ? { ...run, stdout: printed(JSON.parse(run.stdout)) } : run;
-  });
+  const { environment: variables } = program;
+  const args = [entry, ...(program.arguments ?? [])];
+  return withFolder(program, (folder) =>
+    inTurn(async () => {
+      const isNotebook = entry.endsWith('.ipynb');
+      if (isNotebook && needsKernel(program)) return runInKernel(entry, python, folder, variables);
+      if (isFresh || needsProcess(program))
+        return start(python, isNotebook ? [RUN_NOTEBOOK, ...args] : args, folder, variables);
+      return Preloaded.of(python, environmentFor(undefined)).run(args, folder, environmentFor(variables));
+    }),
+  );
+}
+
+/** Runs a notebook as Jupyter does: each cell is sent to a kernel, a process of its own. */
+async function runInKernel(
+  entry: string,
+  python: string,
+  folder: string,
+  variables: Program['environment'],
+): Promise<Run> {
+  const convert = ['nbconvert', '--to', 'notebook', '--execute', '--stdout', '--log-level=ERROR', entry];
+  const run = await start(python, ['-m', ...convert], folder, variables);
+  return run.exitCode === 0 ? { ...run, stdout: printed(JSON.parse(run.stdout) as ExecutedNotebook) } : run;
 }
 
 /** What is read when Python starts, and processes that look for the script which their parent was started with, need one of their own. */
 function needsProcess({ files, environment }: Program): boolean {
   if (process.platform === 'win32' || environment) return true;
-  return Object.values(files).some((code) =>
-    /num_workers|multiprocessing|subprocess|n_jobs/.test(String(code)),
+  return Object.values(files).some((code) => PROCESSES.test(textsOf(code).join('\n')));
+}
+
+const PROCESSES = /num_workers|multiprocessing|subprocess|n_jobs/;
+
+/** Cells that start processes, are about the kernel, or find its event loop running. */
+function needsKernel(program: Program): boolean {
+  return textsOf(program.files[entryOf(program)]!).some(
+    (text) =>
+      PROCESSES.test(text) ||
+      /^\s*(?:!|%%?(?:pip|conda|system|sx|bash|sh|script)\b)|= *!|asyncio|\.kernel\b/m.test(text),
   );
 }
 

@@ -1,6 +1,7 @@
 /** What is shipped: the files of the .vsix, and a manifest that fits the code. */
 import { listFiles, PackageManager } from '@vscode/vsce';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -10,11 +11,13 @@ import { stageExtension } from '../../scripts/package.mjs';
 const root = join(__dirname, '../..');
 
 interface Manifest {
+  version: string;
   main: string;
   browser: string;
   extensionKind?: string[];
   capabilities: Record<'untrustedWorkspaces' | 'virtualWorkspaces', { supported: boolean }>;
   icon: string;
+  bin: Record<string, string>;
   engines: { vscode: string };
   devDependencies: Record<string, string>;
   dependencies?: Record<string, string>;
@@ -92,6 +95,14 @@ describe('the manifest', () => {
     expect([manifest.main, manifest.browser]).toEqual(['./dist/client/node.js', './dist/client/browser.js']);
     expect(manifest.capabilities.virtualWorkspaces.supported).toBe(true);
     expect(manifest.capabilities.untrustedWorkspaces.supported).toBe(true);
+  });
+
+  it.each(Object.entries(manifest.bin))('has a command %s that starts', (_, file) => {
+    const script = join(root, file);
+    expect(readFileSync(script, 'utf8').split('\n')[0]).toBe('#!/usr/bin/env node');
+    if (process.platform !== 'win32') expect(statSync(script).mode & 0o111).toBe(0o111);
+    const run = spawnSync(process.execPath, [script, '--version'], { encoding: 'utf8' });
+    expect(run).toMatchObject({ status: 0, stdout: `${manifest.version}\n`, stderr: '' });
   });
 
   it('contributes exactly the commands that the client registers', () => {

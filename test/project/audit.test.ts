@@ -89,7 +89,7 @@ describe('audit', () => {
     });
     const { summary, findings } = await auditFolder(folder);
     expect(findings).toEqual([]);
-    expect(summary.skipped[0]!.message).toMatch(/^larger than the limit \(\d+ > 100 bytes\)$/);
+    expect(summary.skipped[0]!.message).toMatch(/^larger than `max-file-size` \(\d+ > 100 bytes\)$/);
   });
 
   it('honours severities, overrides, min-severity and suppressions', async () => {

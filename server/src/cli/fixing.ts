@@ -7,7 +7,7 @@ import type { Executor } from '../project/executor';
 import type { FixScope } from '../project/fixes';
 import type { WritableHost } from '../project/host';
 import { dirname } from '../project/paths';
-import { rootFor } from '../project/projects';
+import { rootLookup } from '../project/projects';
 import { counted, shownPath } from '../report/reportData';
 
 export interface FixedFile {
@@ -36,7 +36,7 @@ export async function computeFixes(
   for (const { path, fixes } of result.findings) {
     if (fixes.some(({ applicability }) => wanted.includes(applicability))) paths.add(path);
   }
-  const roots = result.projects.map(({ root }) => root);
+  const rootOf = rootLookup(result.projects.map(({ root }) => root));
   const files: FixedFile[] = [];
   const applied = new Map<string, number>();
   const problems: { path: string; message: string }[] = [];
@@ -44,7 +44,7 @@ export async function computeFixes(
     const { settings, minSeverity, maxFileSize } = await configuration.effective(path);
     const job: FileJob = {
       path,
-      root: rootFor(roots, path) ?? dirname(path),
+      root: rootOf(path) ?? dirname(path),
       settings,
       minSeverity,
       maxFileSize,

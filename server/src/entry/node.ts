@@ -9,7 +9,7 @@ import { createNodeHost } from './nodeHost';
 
 const HELP = `mlops-antipatterns language server ${version}
 
-Usage: node node.js [--stdio | --node-ipc | --socket=PORT | --pipe=NAME]
+Usage: mlops-language-server [--stdio | --node-ipc | --socket=PORT | --pipe=NAME]
 
   --stdio      speak over standard input and output (default)
   --node-ipc   speak over the channel of a parent Node process

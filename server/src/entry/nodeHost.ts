@@ -66,10 +66,15 @@ export function createNodeHost(): WritableHost {
     },
     async writeFile(path, bytes) {
       // Written beside the target and renamed over it, so that a crash leaves the old file. Links stay links.
+      // A device or a pipe (`/dev/null`, `/dev/stdout`) is written to as it is.
       const target = await realpath(path).catch(() => path);
       const temporary = `${target}.${randomBytes(6).toString('hex')}.tmp`;
       try {
-        const before = await stat(target).catch(() => undefined);
+        const before = await stat(path).catch(() => undefined);
+        if (before && kindOf(before) === 'other') {
+          await writeFile(path, bytes);
+          return success(undefined);
+        }
         await writeFile(temporary, bytes, { flag: 'wx' });
         if (before) await chmod(temporary, before.mode);
         await rename(temporary, target);
@@ -91,5 +96,6 @@ function failed(error: unknown, otherwise?: string): HostResult<never> {
   const code = (error as NodeJS.ErrnoException | undefined)?.code ?? '';
   const known = CODES[code];
   if (known) return failure(known);
+  if (code === 'ELOOP') return failure('failed', 'its links lead in a circle');
   return failure('failed', code ? `${otherwise ?? 'it could not be read'} (${code})` : otherwise);
 }

@@ -15,7 +15,7 @@ import { DEFAULT_MAX_FILE_SIZE } from './configurationStore';
 import { loadDocument, type Document, type Overlay } from './document';
 import { fixDocument, type FixOutcome, type FixScope } from './fixes';
 import type { Host } from './host';
-import { LocalModules } from './localModules';
+import { KeptModules, LocalModules } from './localModules';
 import type { ImportGate, Relevance } from './importGate';
 import { ModuleIndex } from './moduleIndex';
 import { join, relative } from './paths';
@@ -81,6 +81,7 @@ export interface AnalystOptions {
 
 export class Analyst {
   private readonly projects = new Map<string, { modules: LocalModules; facts?: ProjectFacts }>();
+  private readonly kept = new KeptModules();
 
   constructor(
     private readonly engine: Engine,
@@ -91,7 +92,7 @@ export class Analyst {
   openProject(project: ProjectInfo): void {
     const { overlay, gate } = this.options;
     const index = new ModuleIndex(project.root, project.modules);
-    const modules = new LocalModules(this.host, index, overlay, gate);
+    const modules = new LocalModules(this.host, index, overlay, gate, this.kept);
     this.projects.set(project.root, { modules });
   }
 

@@ -19,7 +19,7 @@ import type { Host } from './host';
 import { readManifests } from './manifests';
 import { assessProject, type Maturity } from './maturity/placed';
 import { dirname, extension, isInside, join, relative } from './paths';
-import { findProjectRoot, projectRootsBelow, rootFor } from './projects';
+import { findProjectRoot, projectRootsBelow, rootLookup } from './projects';
 
 export interface AuditOptions {
   /** Absolute paths of files or folders, or globs. */
@@ -144,9 +144,12 @@ class Audit {
     await this.firstPass(jobs, context, projects);
     const audited: AuditedProject[] = [];
     if (options.withProject !== false) {
+      const seen = new Set([...found.files, ...found.sources]);
+      const jobsOf = new Map<string, FileJob[]>(projects.map(({ root }) => [root, []]));
+      for (const job of jobs) jobsOf.get(job.root)?.push(job);
       for (const project of projects) {
         if (!project.isKnown || this.isCancelled) continue;
-        audited.push(await this.completeProject(project, jobs, found));
+        audited.push(await this.completeProject(project, jobsOf.get(project.root) ?? [], seen));
       }
     }
     return this.result(found, audited, (options.now?.() ?? 0) - started);
@@ -162,21 +165,16 @@ class Audit {
 
   /** The projects of all sources, with the files around them that are read for facts only. */
   private async findProjects(found: Discovery): Promise<Project[]> {
-    const roots = new Set<string>();
-    for (const folder of found.folders) {
-      const above = await findProjectRoot(this.host, folder);
-      const below = above === folder ? projectRootsBelow(folder, found.files, found.repositories) : [above];
-      for (const root of below) roots.add(root);
-    }
-    for (const path of found.files) {
-      if (!found.folders.some((folder) => isInside(folder, path)))
-        roots.add(await findProjectRoot(this.host, dirname(path)));
-    }
+    const roots = await this.rootsOf(found);
+    const rootOf = rootLookup(roots);
+    const filesOf = new Map<string, string[]>();
+    for (const root of roots) filesOf.set(root, []);
+    for (const file of found.files) filesOf.get(rootOf(file) ?? '')?.push(file);
     const sources = new Set(found.sources);
     const projects: Project[] = [];
     for (const root of roots) {
       const walked = found.folders.some((folder) => isInside(folder, root));
-      let files = found.files.filter((file) => rootFor([...roots], file) === root);
+      let files = filesOf.get(root)!;
       let context = files.filter((file) => sources.has(file) && !this.isAsked(file));
       let isKnown = true;
       let isRepository = found.repositories.includes(root);
@@ -196,13 +194,25 @@ class Audit {
     return projects;
   }
 
+  private async rootsOf(found: Discovery): Promise<ReadonlySet<string>> {
+    const roots = new Set<string>();
+    for (const folder of found.folders) {
+      const above = await findProjectRoot(this.host, folder);
+      const below = above === folder ? projectRootsBelow(folder, found.files, found.repositories) : [above];
+      for (const root of below) roots.add(root);
+    }
+    const alone = found.files.filter((path) => !found.folders.some((folder) => isInside(folder, path)));
+    for (const folder of new Set(alone.map(dirname))) roots.add(await findProjectRoot(this.host, folder));
+    return roots;
+  }
+
   private async jobsFor(paths: readonly string[], projects: readonly Project[]): Promise<FileJob[]> {
-    const roots = projects.map((project) => project.root);
+    const rootOf = rootLookup(projects.map((project) => project.root));
     const jobs: FileJob[] = [];
     for (const path of paths) {
       const effective = await this.options.configuration.effective(path);
       const { settings, minSeverity, maxFileSize } = effective;
-      const root = rootFor(roots, path) ?? dirname(path);
+      const root = rootOf(path) ?? dirname(path);
       const { forReport: withPipeline } = this.options;
       jobs.push({ path, root, settings, minSeverity, maxFileSize, withPipeline });
     }
@@ -223,11 +233,15 @@ class Audit {
     for (const project of projects) project.summaries.sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
-  /** With the project's facts at hand: repeats the files that need them, and runs the rules about the project itself. */
+  /**
+   * With the project's facts at hand: repeats the files that need them, and runs the rules about the project itself.
+   * @param jobs the project's own
+   * @param seen every file that the audit met
+   */
   private async completeProject(
     project: Project,
     jobs: readonly FileJob[],
-    found: Discovery,
+    seen: ReadonlySet<string>,
   ): Promise<AuditedProject> {
     const facts: ProjectFacts = {
       units: project.summaries,
@@ -236,13 +250,12 @@ class Audit {
       isRepository: project.isRepository,
     };
     await this.executor.setFacts(project.root, facts);
-    const again = jobs.filter((job) => job.root === project.root && this.needsFacts(job));
+    const again = jobs.filter((job) => this.needsFacts(job));
     await this.inParallel(again, 'completing', (job, result) => void this.results.set(job.path, result));
 
     const configuration = await this.options.configuration.effective(join(project.root, 'pyproject.toml'));
     for (const finding of await this.executor.analyseProject(project.root, configuration.settings)) {
-      const isFound = found.files.includes(finding.path) || found.sources.includes(finding.path);
-      if (!isFound || !this.isAsked(finding.path)) continue;
+      if (!seen.has(finding.path) || !this.isAsked(finding.path)) continue;
       const shown = applyPathSettings(finding, await this.options.configuration.effective(finding.path));
       if (shown) this.projectFindings.push(shown);
     }

@@ -37,7 +37,7 @@ export async function loadDocument(
   const stat = await host.stat(path);
   if (!stat.ok) return failed(stat.error.message);
   if (stat.value.size > maxFileSize)
-    return skipped(`larger than the limit (${stat.value.size} > ${maxFileSize} bytes)`);
+    return skipped(`larger than \`max-file-size\` (${stat.value.size} > ${maxFileSize} bytes)`);
   const bytes = await host.readFile(path);
   return bytes.ok ? readDocument(path, bytes.value) : failed(bytes.error.message);
 }

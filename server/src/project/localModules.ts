@@ -12,19 +12,47 @@ import { join, relative } from './paths';
 /** How many modules are read for one unit; what lies beyond stays unknown. */
 const MAX_MODULES = 60;
 /** UTF-16 units of module text that are kept between units. */
-const MAX_KEPT = 8_000_000;
+const MAX_KEPT = 4_000_000;
+
+/** Modules that were read lately. An audit shares one among all its projects, so that memory does not grow with their number. */
+export class KeptModules {
+  private readonly units = new Map<string, Promise<Unit | undefined>>();
+  private length = 0;
+
+  /** The unit of a key, made by `load` unless it is kept. */
+  get(key: string, load: () => Promise<Unit | undefined>): Promise<Unit | undefined> {
+    let unit = this.units.get(key);
+    if (!unit) {
+      if (this.length > MAX_KEPT) {
+        this.units.clear();
+        this.length = 0;
+      }
+      this.units.set(key, (unit = this.measured(load)));
+    }
+    return unit;
+  }
+
+  forget(key: string): void {
+    this.units.delete(key);
+  }
+
+  private async measured(load: () => Promise<Unit | undefined>): Promise<Unit | undefined> {
+    const unit = await load();
+    for (const { text } of unit?.sources ?? []) this.length += text.length;
+    return unit;
+  }
+}
 
 export class LocalModules {
-  private readonly kept = new Map<string, Promise<Unit | undefined>>();
   private readonly imported = new WeakMap<Unit, readonly string[]>();
   private readonly relevant = new WeakMap<Unit, boolean>();
-  private keptLength = 0;
 
   constructor(
     private readonly host: Host,
     readonly index: ModuleIndex,
     private readonly overlay?: Overlay,
     private readonly gate?: ImportGate,
+    private readonly kept = new KeptModules(),
   ) {}
 
   /** Reads the modules that a unit imports, directly and through one another, and returns the resolver over them. */
@@ -102,26 +130,20 @@ export class LocalModules {
 
   /** Forgets a module whose text has changed. */
   forget(path: string): void {
-    this.kept.delete(path);
+    this.kept.forget(this.keyOf(path));
   }
 
   private read(path: string): Promise<Unit | undefined> {
-    let unit = this.kept.get(path);
-    if (!unit) {
-      if (this.keptLength > MAX_KEPT) {
-        this.kept.clear();
-        this.keptLength = 0;
-      }
-      this.kept.set(path, (unit = this.load(path)));
-    }
-    return unit;
+    return this.kept.get(this.keyOf(path), async () => {
+      const loaded = await loadDocument(this.host, path, DEFAULT_MAX_FILE_SIZE, this.overlay);
+      if (!loaded.ok) return undefined;
+      const { inputs, kind } = loaded.document;
+      return createUnit({ path: relative(this.index.root, path), kind, sources: inputs });
+    });
   }
 
-  private async load(path: string): Promise<Unit | undefined> {
-    const loaded = await loadDocument(this.host, path, DEFAULT_MAX_FILE_SIZE, this.overlay);
-    if (!loaded.ok) return undefined;
-    const { inputs, kind } = loaded.document;
-    for (const { text } of inputs) this.keptLength += text.length;
-    return createUnit({ path: relative(this.index.root, path), kind, sources: inputs });
+  /** A unit's path is relative to its project: the same file in another project is another unit. */
+  private keyOf(path: string): string {
+    return `${this.index.root}\0${path}`;
   }
 }

@@ -32,13 +32,15 @@ export function projectRootsBelow(
   files: readonly string[],
   repositories: readonly string[],
 ): string[] {
-  const inside = repositories.filter((repository) => repository !== folder && isInside(folder, repository));
-  const marked = files.filter((file) => isProjectMarker(basename(file))).map(dirname);
-  if (marked.includes(folder) || repositories.includes(folder)) return [folder, ...inside];
-  const roots: string[] = [];
+  const inside = new Set(
+    repositories.filter((repository) => repository !== folder && isInside(folder, repository)),
+  );
+  const marked = new Set(files.filter((file) => isProjectMarker(basename(file))).map(dirname));
+  if (marked.has(folder) || repositories.includes(folder)) return [folder, ...inside];
+  const roots = new Set<string>();
   for (const candidate of [...new Set([...marked, ...inside])].sort((a, b) => a.length - b.length)) {
     if (!isInside(folder, candidate)) continue;
-    if (inside.includes(candidate) || !roots.some((root) => isInside(root, candidate))) roots.push(candidate);
+    if (inside.has(candidate) || ![...ancestors(candidate)].some((at) => roots.has(at))) roots.add(candidate);
   }
   return [folder, ...roots];
 }
@@ -48,4 +50,22 @@ export function rootFor(roots: readonly string[], path: string): string | undefi
   let best: string | undefined;
   for (const root of roots) if (isInside(root, path) && (!best || root.length > best.length)) best = root;
   return best;
+}
+
+/** `rootFor` for many paths: climbs from each folder once, since an audit may meet thousands of projects. */
+export function rootLookup(roots: Iterable<string>): (path: string) => string | undefined {
+  const known = new Map<string, string | undefined>();
+  for (const root of roots) known.set(root, root);
+  return (path) => {
+    const climbed: string[] = [];
+    let found: string | undefined;
+    for (const at of ancestors(path)) {
+      found = known.get(at);
+      if (found !== undefined || known.has(at)) break;
+      climbed.push(at);
+    }
+    // The path itself is asked for once; its folders again and again.
+    for (const folder of climbed.slice(1)) known.set(folder, found);
+    return found;
+  };
 }
