@@ -10,7 +10,7 @@ import { aptInstall, which } from './debian.mjs';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const bin = (name) => path.join(root, 'node_modules', name);
 const UNIT_RESULTS = 'artifacts/unit.json';
-const EXTENSION_RESULTS = ['development', 'packaged', 'web'].map(
+const EXTENSION_RESULTS = ['development', 'multiroot', 'packaged', 'web'].map(
   (suite) => `artifacts/extension-${suite}.json`,
 );
 
