@@ -105,11 +105,14 @@ describe('evidence', () => {
     expect(answers(await maturityOf({ 'train.py': linear }))['explained']).toBe('not decidable');
   });
 
-  it('one loose dependency is enough not to be pinned', async () => {
+  it('dependencies are pinned if all but a few are', async () => {
     const pinned = async (text: string) =>
       answers(await maturityOf({ 'train.py': TRAIN, 'requirements.txt': text }))['pinned'];
     expect(await pinned('# of training\npandas==2.2.3\nscikit-learn==1.7.2  # the model\n')).toBe('found');
     expect(await pinned('pandas==2.2.3\nscikit-learn\n')).toBe('not found');
+    // A tool of the notebook's looks does not make the models of another kind.
+    const most = ['pandas', 'numpy', 'scipy', 'scikit-learn'].map((name) => `${name}==1.0`).join('\n');
+    expect(await pinned(`${most}\nipywidgets>=8\n`)).toBe('found');
     expect(await pinned('pandas>=2\n')).toBe('not found');
   });
 
@@ -134,6 +137,35 @@ describe('evidence', () => {
       answers(await maturityOf({ 'serve.py': serve(line) }))['kept-predictions'];
     expect(await kept('logger.info("risk %s", risk)')).toBe('found');
     expect(await kept('print(risk)')).toBe('not found');
+  });
+
+  it('seeds that are handed on are seeds', async () => {
+    expect(answers(await maturityOf({ 'train.py': TRAIN }))['seeded']).toBe('not found');
+    const seeded = TRAIN.replace('Classifier()', 'Classifier(random_state=0)');
+    expect(answers(await maturityOf({ 'train.py': seeded }))['seeded']).toBe('found');
+  });
+
+  it('tests that a workflow runs by a script are run by it', async () => {
+    const runs = async (workflow: string) =>
+      answers(
+        await maturityOf({
+          'train.py': TRAIN,
+          'scripts/checks.sh': 'python -m pytest tests\n',
+          '.github/workflows/ci.yml': workflow,
+        }),
+      )['ci-tests'];
+    expect(await runs('jobs:\n  a:\n    steps:\n      - run: scripts/checks.sh\n')).toBe('found');
+    expect(await runs('jobs:\n  a:\n    steps:\n      - run: mkdocs build\n')).toBe('not found');
+  });
+
+  it('training with a library that is known by name only is training', async () => {
+    const spark = dedent(`
+      from pyspark.ml.classification import LogisticRegression
+
+      model = LogisticRegression().fit(rows)
+      model.save("model")
+    `);
+    expect(answers(await maturityOf({ 'train.py': spark }))['tracked']).toBe('not found');
   });
 
   it('a folder without machine learning is not assessed', async () => {

@@ -20,6 +20,20 @@ const SEARCHES = [
   'nevergrad',
   'flaml',
 ];
+/** Libraries that train and that no table describes: their fits are known by name only. */
+const OTHER_TRAINERS = [
+  'pyspark.ml',
+  'pyspark.mllib',
+  'prophet',
+  'statsmodels',
+  'surprise',
+  'implicit',
+  'gensim',
+  'spacy',
+  'h2o',
+  'pycaret',
+  'autogluon',
+];
 const SCHEDULERS = [
   'airflow',
   'prefect',
@@ -33,6 +47,7 @@ const SCHEDULERS = [
 ];
 const GATES =
   /(^mlflow\.validate_evaluation_results|\.ConditionStep|\.ConditionGreaterThan\w*|\.ConditionLessThan\w*|^kfp\.dsl\.(Condition|If)|^tfx\.components\.Evaluator)$/;
+const DRIFT_FUNCTION = /(^|_)(drift|psi|population_stability)(_|$)/;
 const NUMERICS =
   /^(torch\.autograd\.(set_)?detect_anomaly|tensorflow\.debugging\.(check_numerics|enable_check_numerics|assert_all_finite)|keras\.callbacks\.TerminateOnNaN|numpy\.(isfinite|seterr)|torch\.(isnan|isfinite)|torch\.nn\.utils\.clip_grad_(norm|value)_)$/;
 
@@ -48,8 +63,12 @@ export function practicesOf(model: Model): Partial<Record<Evidence, Node>> {
   note('checks-drift', importOf(DRIFT_WATCHERS) ?? model.callsWith('monitor')[0]?.node);
   note('checks-fairness', importOf(FAIRNESS_LIBRARIES));
   note('searches', importOf(SEARCHES));
+  const trainsElsewhere = importOf(OTHER_TRAINERS) !== undefined;
   for (const record of model.calls) {
     const { node, name, method, args } = record;
+    if (trainsElsewhere && /^(fit|train|trainClassifier|trainRegressor)$/.test(method)) note('trains', node);
+    const seed = args.keywords.get('random_state') ?? args.keywords.get('seed');
+    if (seed && !isNone(seed)) note('passes-seed', node);
     if (REGISTERING.test(method) || args.keywords.has('registered_model_name')) {
       note('registers-model', node);
       // A branch decides whether the model is released.
@@ -61,6 +80,10 @@ export function practicesOf(model: Model): Partial<Record<Evidence, Node>> {
     if (record.effect === 'fit' && familyOf(typeOf(record.receiver)) === 'search') note('searches', node);
     if (isScheduled(model, args.keywords)) note('schedules', node);
   }
+  for (const { body } of model.modules)
+    for (const statement of body)
+      if (statement.kind === 'FunctionDef' && DRIFT_FUNCTION.test(statement.name))
+        note('checks-drift', statement);
   for (const handler of requestHandlers(model)) {
     const records = recordsDuring(model, handler);
     if (records.some((record) => asksModel(model, record)) && records.some(keepsRecord))

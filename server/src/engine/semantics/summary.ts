@@ -24,6 +24,8 @@ export type Evidence =
   | 'fits-opaque-model'
   | 'saves-opaque-model'
   // Signs of mature practice (semantics/practices.ts).
+  | 'trains'
+  | 'passes-seed'
   | 'registers-model'
   | 'keeps-predictions'
   | 'gates'

@@ -40,7 +40,11 @@ export function assess(facts: ProjectFacts): Assessment | undefined {
   const isMl = facts.units.some(
     ({ role, evidence }) =>
       role !== 'test' &&
-      (evidence.fits || evidence['saves-model'] || evidence['loads-model'] || evidence.serves),
+      (evidence.fits ||
+        evidence.trains ||
+        evidence['saves-model'] ||
+        evidence['loads-model'] ||
+        evidence.serves),
   );
   if (!isMl) return undefined;
   const practices = PRACTICES.map((practice) => assessPractice(practice, facts));
@@ -77,15 +81,12 @@ function answerOf(practices: readonly AssessedPractice[]): Answer {
   return answers.every((answer) => answer === 'found') ? 'found' : 'not found';
 }
 
-/** The highest level whose practices, and those of all levels below, were found. What has no subject here is not asked for. */
+/** The highest level whose practices, and those of all levels below, were found. */
 function assessScale(scale: Scale, byId: ReadonlyMap<string, AssessedPractice>): AssessedScale {
   let level = scale.levels[0]!;
   for (const next of scale.levels.slice(1)) {
-    const asked = next.practices.map((id) => byId.get(id)!);
-    const missing = asked.filter(({ answer }) => answer === 'not found');
-    const isShown = asked.some(({ answer }) => answer === 'found');
-    if (missing.length > 0 || !isShown)
-      return { scale, level, next: { level: next, missing: missing.length > 0 ? missing : asked } };
+    const missing = next.practices.map((id) => byId.get(id)!).filter(({ answer }) => answer !== 'found');
+    if (missing.length > 0) return { scale, level, next: { level: next, missing } };
     level = next;
   }
   return { scale, level };

@@ -68,7 +68,7 @@ function texts({ manifests, drivers }: ProjectFacts, where: RegExp, pattern: Reg
 
 const has = (facts: ProjectFacts, ...kinds: Evidence[]): boolean => units(facts, ...kinds).length > 0;
 const unlessTraining = (facts: ProjectFacts): string | undefined =>
-  has(facts, 'fits') ? undefined : 'nothing is trained here';
+  has(facts, 'fits', 'trains') ? undefined : 'nothing is trained here';
 const unlessModel = (facts: ProjectFacts): string | undefined =>
   has(facts, 'saves-model', 'registers-model', 'serves') ? undefined : 'no model is saved or served here';
 const isServed = (facts: ProjectFacts): boolean =>
@@ -76,7 +76,7 @@ const isServed = (facts: ProjectFacts): boolean =>
 const unlessServing = (facts: ProjectFacts): string | undefined =>
   isServed(facts) ? undefined : 'nothing is served or scored here';
 
-/** True for a list of dependencies of which each has one version (or an address, or is another file's). */
+/** True for a list of dependencies of which all but a few have one version (or an address). */
 function isPinned(text: string): boolean {
   const lines = text
     .split(/\r?\n/)
@@ -86,14 +86,29 @@ function isPinned(text: string): boolean {
         /^(- )?[A-Za-z]/.test(line) &&
         !/^(name|channels|dependencies|prefix|- (pip|defaults|conda-forge|python)\b)/.test(line),
     );
-  return lines.length > 0 && lines.every((line) => /==|===|@|^- [\w.-]+=\d/.test(line));
+  const pinned = lines.filter((line) => /==|===|@|^- [\w.-]+=\d/.test(line));
+  return pinned.length > 0 && pinned.length >= 0.8 * lines.length;
 }
 
 const LOCKED =
   /(^|\/)(uv\.lock|poetry\.lock|pdm\.lock|Pipfile\.lock|pixi\.lock|pylock[\w.-]*\.toml|[\w.-]*conda-lock[\w.-]*\.ya?ml)$/;
 const DEPLOYING =
-  /\b(kubectl|helm (upgrade|install)|docker (buildx )?(build|push)|build-push-action|gcloud (run|ai|functions) |az ml |sagemaker|serverless deploy|aws (ecs|lambda|s3) |terraform apply|cloud run|bentoml (deploy|push)|mlflow (models|deployments)|modal deploy|fly deploy|deploy\b.*\.(py|sh))/i;
+  /\b(kubectl|helm (upgrade|install)|docker (buildx )?(build|push)|build-push-action|gcloud (run|ai|functions) |az ml |sagemaker|serverless deploy|aws (ecs|lambda) |anyscale service|databricks bundle deploy|terraform apply|cloud run|bentoml (deploy|push)|mlflow (models|deployments)|modal deploy|fly deploy|deploy\b.*\.(py|sh))/i;
+const DATA_CHECK =
+  /(^|[/_-])(data_?validation|data_?quality|validators|expectations|schemas?|data_?contract)(_\w+)?\.py$/i;
 const TESTING = /\b(pytest|unittest|tox|nox|nosetests|make test|npm test|hatch (run )?test)\b/;
+
+/** Scripts and Makefiles that run the tests, and that a workflow starts by name. */
+function testsRunByCi(facts: ProjectFacts): Sighting[] {
+  const workflows = facts.drivers.filter(({ path }) => CI_FILE.test(path));
+  return facts.drivers.flatMap(({ path, text }) => {
+    const name = path.replace(/^.*\//, '').replace(/\.\w+$/, '');
+    const isStarted = workflows.some((workflow) =>
+      workflow.text.includes(name === 'Makefile' ? 'make ' : name),
+    );
+    return !CI_FILE.test(path) && TESTING.test(text) && isStarted ? [{ path }] : [];
+  });
+}
 
 export const PRACTICES: readonly Practice[] = [
   {
@@ -118,7 +133,11 @@ export const PRACTICES: readonly Practice[] = [
     principle: 'versioning',
     title: 'Models are registered under a name and version',
     undecidable: unlessModel,
-    find: (facts) => units(facts, 'registers-model'),
+    find: (facts) => [
+      ...units(facts, 'registers-model'),
+      // The registry that DVC keeps in git.
+      ...texts(facts, /(^|\/)dvc\.yaml$/, /^artifacts:[^]*?^\s+type: model\b/m),
+    ],
     rule: 'unversioned-model-file',
     advice: 'Register the model after training, with MLflow’s registry for instance.',
   },
@@ -177,7 +196,15 @@ export const PRACTICES: readonly Practice[] = [
     principle: 'testing',
     title: 'Data is checked before it is used',
     undecidable: (facts) => (has(facts, 'fits') || isServed(facts) ? undefined : 'no data is used here'),
-    find: (facts) => units(facts, 'validates-data'),
+    // A test of the data counts, and a module that says by its name what it is for.
+    find: (facts) => [
+      ...facts.units.flatMap(({ path, evidence }) =>
+        evidence['validates-data'] ? [{ path, at: evidence['validates-data'] }] : [],
+      ),
+      ...[...own(facts)]
+        .filter(({ path }) => DATA_CHECK.test(path))
+        .map(({ path }) => ({ path, what: 'by its name' })),
+    ],
     rule: 'missing-data-contract',
     advice: 'Check columns, types and ranges with a schema (pandera, Great Expectations).',
   },
@@ -202,7 +229,7 @@ export const PRACTICES: readonly Practice[] = [
     id: 'ci-tests',
     principle: 'automation',
     title: 'It runs the tests',
-    find: (facts) => texts(facts, CI_FILE, TESTING),
+    find: (facts) => [...texts(facts, CI_FILE, TESTING), ...testsRunByCi(facts)],
     rule: 'missing-ci',
     advice: 'Let the workflow run the tests.',
   },
@@ -241,7 +268,7 @@ export const PRACTICES: readonly Practice[] = [
     principle: 'reproducibility',
     title: 'Randomness is seeded',
     undecidable: unlessTraining,
-    find: (facts) => units(facts, 'seeds'),
+    find: (facts) => units(facts, 'seeds', 'passes-seed'),
     rule: 'unseeded-randomness',
     advice: 'Seed every generator that is used, once, at the start.',
   },
@@ -269,7 +296,7 @@ export const PRACTICES: readonly Practice[] = [
     find: (facts) =>
       files(
         facts,
-        /(^|\/)([\w.-]*Dockerfile[\w.-]*|Containerfile|environment\.ya?ml|conda\.ya?ml|MLproject|devcontainer\.json)$/,
+        /(^|\/)([\w.-]*Dockerfile[\w.-]*|Containerfile|environment\.ya?ml|conda\.ya?ml|MLproject|\.?devcontainer\.json)$/,
       ),
     advice: 'Describe it in a Dockerfile or an environment.yml.',
   },
@@ -278,7 +305,7 @@ export const PRACTICES: readonly Practice[] = [
     principle: 'monitoring',
     title: 'Predictions are kept',
     undecidable: unlessServing,
-    find: (facts) => units(facts, 'keeps-predictions', 'logs-predictions', 'monitors'),
+    find: (facts) => units(facts, 'keeps-predictions', 'logs-predictions'),
     rule: 'unlogged-predictions',
     advice: 'Log each prediction with its inputs and the model’s version.',
   },
@@ -289,7 +316,7 @@ export const PRACTICES: readonly Practice[] = [
     undecidable: unlessModel,
     find: (facts) => [
       ...units(facts, 'checks-drift'),
-      ...files(facts, /(^|\/)[\w-]*drift[\w-]*\.(py|ipynb)$/i),
+      ...files(facts, /(^|[/_-])(drift|psi|skew)([_-][\w-]*)?\.(py|ipynb)$/i),
     ],
     rule: 'missing-drift-check',
     advice: 'Compare new rows with those of training, once a day.',

@@ -109,5 +109,5 @@ function scoreTable(score: readonly AssessedItem[]): string {
 }
 
 function lower(text: string): string {
-  return /^[A-Z][a-z]/.test(text) ? text[0]!.toLowerCase() + text.slice(1) : text;
+  return /^[A-Z][a-z ]/.test(text) ? text[0]!.toLowerCase() + text.slice(1) : text;
 }
