@@ -6,6 +6,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { aptInstall, which } from './debian.mjs';
+import { findChromium } from './vscode-server.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const bin = (name) => path.join(root, 'node_modules', name);
@@ -76,8 +77,9 @@ mkdirSync(path.join(root, 'artifacts'), { recursive: true });
 for (const { results = [] } of STEPS)
   for (const file of results) rmSync(path.join(root, file), { force: true });
 
-// test/editors drives it; where it can't be had, the test says so.
-if (!which('nvim')) aptInstall(['neovim']);
+// test/editors and test/report drive them; where they can't be had, the tests say so.
+const programs = [...(which('nvim') ? [] : ['neovim']), ...(findChromium() ? [] : ['chromium'])];
+if (programs.length > 0) aptInstall(programs);
 
 const lines = [];
 const total = { passed: 0, failed: 0 };

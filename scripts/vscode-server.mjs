@@ -78,15 +78,19 @@ function npm(args, cwd) {
   });
 }
 
+/** @returns {string | undefined} path of a Chromium that is there */
+export function findChromium() {
+  return process.env.CHROMIUM_PATH ?? BROWSERS.map(which).find(Boolean);
+}
+
 /**
  * Finds a Chromium, or installs Debian's where this process may.
  * @returns {string} path of the executable
  * @throws if there is none and none can be installed
  */
 export function ensureChromium() {
-  const find = () => process.env.CHROMIUM_PATH ?? BROWSERS.map(which).find(Boolean);
-  if (!find()) aptInstall(['chromium']);
-  const found = find();
+  if (!findChromium()) aptInstall(['chromium']);
+  const found = findChromium();
   if (!found) throw new Error('No Chromium was found: install one, or name it in CHROMIUM_PATH.');
   return found;
 }

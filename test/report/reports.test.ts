@@ -213,7 +213,7 @@ describe('HTML', () => {
     expect(page).toContain('&lt;i&gt;&amp;.csv');
     expect(page).toContain('The steps as a list');
     expect(page).toMatch(
-      /<a class="step evaluate[^"]*" href="#finding-\d+" aria-label="evaluate: LogisticRegression score, train.py, line 6;/,
+      /<a class="step evaluate[^"]*" href="#finding-\d+"><title>evaluate: LogisticRegression score, train.py, line 6;/,
     );
     expect(htmlReport(clean)).not.toContain('<svg');
   });

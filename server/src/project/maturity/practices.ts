@@ -146,7 +146,13 @@ export const PRACTICES: readonly Practice[] = [
     principle: 'experiment tracking',
     title: 'Runs are recorded',
     undecidable: unlessTraining,
-    find: (facts) => units(facts, 'tracks'),
+    // What serves a model may use the tracker's library to load it.
+    find: (facts) => {
+      const serving = new Set(
+        facts.units.filter(({ role }) => role === 'serving' || role === 'scoring').map(({ path }) => path),
+      );
+      return units(facts, 'tracks').filter(({ path }) => !serving.has(path));
+    },
     rule: 'untracked-training',
     advice: 'Record parameters, metrics and the model of each run: `mlflow.autolog()` is one line.',
   },

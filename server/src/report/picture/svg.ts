@@ -39,6 +39,8 @@ export function pictureSvg(picture: Picture, { id, linkOf }: SvgOptions): string
   });
   const steps = picture.steps.map((step, index) => {
     const { x, y, width, height } = laid.steps[index]!;
+    // The name of the link, and its tooltip.
+    const titled = `<title>${escapeHtml(spoken(step))}</title>`;
     const shape = `<rect x="${n(x)}" y="${n(y)}" width="${n(width)}" height="${n(height)}" rx="8"/><rect class="stage" x="${n(x)}" y="${n(y)}" width="5" height="${n(height)}" rx="2.5"/>`;
     const top = step.detail ? y + 21 : y + height / 2 + 5;
     const detail = step.detail
@@ -49,7 +51,7 @@ export function pictureSvg(picture: Picture, { id, linkOf }: SvgOptions): string
       count === 0
         ? ''
         : `<g class="count ${step.findings[0]!.severity}"><circle cx="${n(x + width)}" cy="${n(y)}" r="10"/><text x="${n(x + width)}" y="${n(y + 4)}">${count}</text></g>`;
-    return `<a class="step ${step.stage}${step.isGap ? ' is-gap' : ''}${isBad(step) ? ' is-bad' : ''}" ${linkOf(step, index)} aria-label="${escapeHtml(spoken(step))}">${shape}<text x="${n(x + 16)}" y="${n(top)}">${escapeHtml(cut(step.title))}</text>${detail}${badge}<title>${escapeHtml(spoken(step))}</title></a>`;
+    return `<a class="step ${step.stage}${step.isGap ? ' is-gap' : ''}${isBad(step) ? ' is-bad' : ''}" ${linkOf(step, index)}>${titled}${shape}<text x="${n(x + 16)}" y="${n(top)}">${escapeHtml(cut(step.title))}</text>${detail}${badge}</a>`;
   });
   return `<svg class="picture" role="group" aria-label="Pipeline of ${escapeHtml(picture.paths.map(basename).join(', '))}" width="${laid.width + 20}" style="min-width:${Math.round((laid.width + 20) * MIN_SCALE)}px" height="${laid.height + 4}" viewBox="-4 -4 ${laid.width + 20} ${laid.height + 8}" xmlns="http://www.w3.org/2000/svg">
 <defs>${arrow(`${id}-arrow`, 'arrow')}${arrow(`${id}-bad`, 'arrow bad')}</defs>
