@@ -81,7 +81,7 @@ suite('in the workspace', () => {
       vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'mlops-configuration'),
     );
     assert.match(page.getText(), /churn model\/mlops-antipatterns\.toml\n/);
-    assert.match(page.getText(), /fit-before-split +off +mlops-antipatterns\.toml, override for legacy/);
+    assert.match(page.getText(), /fit-before-split +off +mlops-antipatterns\.toml:\d+, override for legacy/);
   });
 
   test('a change of the configuration file counts at once, and what is wrong in it is said there', async () => {

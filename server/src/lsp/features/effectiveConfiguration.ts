@@ -1,6 +1,7 @@
 /** The effective configuration of a file as a page: each value, where it came from, and links to those places. */
 import type { EffectiveConfiguration as Effective } from '../../project/configurationStore';
 import { describeConfiguration, list, table, type Row } from '../../project/describeConfiguration';
+import { basename } from '../../project/paths';
 import type { EditorSettings, EffectiveConfiguration } from '../protocol';
 import { DEFAULT_SETTINGS } from '../settings';
 import { uriOf } from '../uris';
@@ -30,13 +31,15 @@ export function configurationPage(
   return { text, links: effective.file ? linksTo(effective.file.path, text) : [] };
 }
 
-/** Every mention of a file: with its line, if one is named. */
+/** Every mention of a file: with its line, if one is named; in short (`pyproject.toml:3`) in the rows of a virtual workspace. */
 function linksTo(path: string, text: string): EffectiveConfiguration['links'] {
+  const short = basename(path);
   return text.split('\n').flatMap((content, line) => {
-    const character = content.indexOf(path);
-    if (character < 0) return [];
-    const number = /^:(\d+)/.exec(content.slice(character + path.length));
-    const end = character + path.length + (number?.[0].length ?? 0);
+    const name = content.includes(path) ? path : short;
+    const character = content.indexOf(name);
+    const number = character < 0 ? null : /^:(\d+)/.exec(content.slice(character + name.length));
+    if (character < 0 || (name === short && !number)) return [];
+    const end = character + name.length + (number?.[0].length ?? 0);
     return [
       {
         range: { start: { line, character }, end: { line, character: end } },
