@@ -44,7 +44,6 @@ describe('the .vsix', () => {
     'dist/client/browser.js',
     'dist/client/node.js',
     'dist/server/browser.js',
-    'dist/server/cli.js',
     'dist/server/node.js',
     'dist/server/tree-sitter-python.wasm',
     'dist/server/web-tree-sitter.wasm',
