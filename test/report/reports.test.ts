@@ -187,6 +187,13 @@ describe('Markdown', () => {
     expect(text).toMatch(/\*\*\d+ findings\*\*/);
     expect(markdownReport(clean)).toMatch(/No findings in 1 file/);
   });
+
+  it('says how mature the project is, and what its pipelines lack', () => {
+    const text = markdownReport(data);
+    expect(text).toMatch(/\| Microsoft \| 0 of 4, no MLOps \| There are tests; /);
+    expect(text).toMatch(/^- train\.py: 3 steps; .*leak `scored-on-training-data`/m);
+    expect(markdownReport(clean)).not.toMatch(/Maturity|Pipelines/);
+  });
 });
 
 describe('HTML', () => {

@@ -196,7 +196,7 @@ function auditOptions(environment: Environment, options: CliOptions, host: Host)
   return {
     configuration: createStore(environment, options, host),
     rules: environment.rules,
-    forReport: options.format === 'html' || options.report !== undefined,
+    forReport: options.format === 'html' || options.format === 'markdown' || options.report !== undefined,
     now: environment.now,
   };
 }

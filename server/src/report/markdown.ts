@@ -1,6 +1,7 @@
 /** A report in Markdown: for a pull request's comment or a job's summary. */
 import { SEVERITIES } from '../engine/finding';
 import { countByArea, counted, describeTrend, groupBy, shownPath, type ReportData } from './reportData';
+import { drawPictures } from '../project/pipelines';
 import { duration } from './text';
 
 /** The report, ending in a line break. */
@@ -37,6 +38,7 @@ export function markdownReport(data: ReportData): string {
       ['| place | severity | rule | message |', '| --- | --- | --- | --- |', ...rows].join('\n'),
     );
   }
+  parts.push(...maturityParts(data), ...pipelineParts(data));
   if (summary.errors.length > 0) {
     const lines = summary.errors.map(
       ({ path, message }) => `- ${escapeText(shownPath(data, path))}: ${escapeText(message)}`,
@@ -44,6 +46,35 @@ export function markdownReport(data: ReportData): string {
     parts.push(`## Not audited, or only in part\n\n${lines.join('\n')}`);
   }
   return `${parts.join('\n\n')}\n`;
+}
+
+/** Levels, and what the next ones ask for; nothing for a project without machine learning. */
+function maturityParts(data: ReportData): string[] {
+  return data.result.projects.flatMap(({ root, maturity }) => {
+    if (!maturity) return [];
+    const name = shownPath(data, root);
+    const rows = maturity.scales.map(({ scale, level, next }) => {
+      const missing = next ? next.missing.map(({ title }) => escapeText(title)).join('; ') : 'nothing';
+      return `| ${scale.name} | ${level.number} of ${scale.levels.at(-1)!.number}, ${level.name} | ${missing} |`;
+    });
+    return [
+      `## Maturity${name === '.' ? '' : ` of ${escapeText(name)}`}`,
+      ['| scale | level | no evidence for |', '| --- | --- | --- |', ...rows].join('\n'),
+    ];
+  });
+}
+
+/** Each picture in a line: its files, its steps, its leaks and gaps. */
+function pipelineParts(data: ReportData): string[] {
+  const pipelines = data.result.files.flatMap(({ pipeline }) => (pipeline ? [pipeline] : []));
+  const lines = drawPictures(pipelines, data.result.findings).map(({ paths, steps, flows }) => {
+    const files = paths.map((path) => escapeText(shownPath(data, path))).join(' → ');
+    const leaks = new Set(flows.flatMap(({ leak }) => (leak ? [leak.rule] : [])));
+    const gaps = steps.filter(({ isGap }) => isGap).map(({ title }) => title);
+    const trouble = [...[...leaks].map((rule) => `leak \`${rule}\``), ...gaps];
+    return `- ${files}: ${counted(steps.length - gaps.length, 'step')}; ${trouble.join(', ') || 'no leak, no gap'}`;
+  });
+  return lines.length === 0 ? [] : ['## Pipelines', lines.join('\n')];
 }
 
 /** A message in a table's cell. Code in backquotes stays code; a bar would end the cell. */
