@@ -76,6 +76,7 @@ import trainTestOverlap from './leakage/train-test-overlap';
 import trustedRemoteCode from './security/trusted-remote-code';
 import unclosedRun from './tracking/unclosed-run';
 import undeclaredDependency from './project/undeclared-dependency';
+import unexaminedProtectedAttribute from './explainability/unexamined-protected-attribute';
 import unexplainedModel from './explainability/unexplained-model';
 import ungatedPromotion from './deployment/ungated-promotion';
 import ungroupedSplit from './leakage/ungrouped-split';
@@ -180,6 +181,7 @@ export const rules: readonly Rule[] = [
   trustedRemoteCode,
   unclosedRun,
   undeclaredDependency,
+  unexaminedProtectedAttribute,
   unexplainedModel,
   ungatedPromotion,
   ungroupedSplit,
