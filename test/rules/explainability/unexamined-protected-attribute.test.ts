@@ -151,7 +151,8 @@ testRule(rule, {
     {
       name: 'chosen by name',
       project,
-      code: FOUND,
+      code: `${FOUND}
+      `,
       errors: [
         {
           at: 'LogisticRegression().fit(X_train, y_train)',

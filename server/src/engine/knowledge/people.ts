@@ -39,3 +39,15 @@ export const MEDICINE =
 /** Words of data in which `sex` or `race` are no attribute of somebody who is judged: animals, sports, and those long dead. */
 export const NOBODY_JUDGED =
   /(?:^|[^a-z])(abalones?|penguins?|crabs?|fish(?:es)?|species|animals?|dogs?|cats?|horses?|jockeys?|laps?|drivers?|circuits?|athletes?|olympics?|titanic|pclass|embarked)(?![a-z])/;
+
+const IDENTIFYING = new RegExp(
+  `^${OF_A_PERSON}(?:e_?mail|e_?mail_address|phone|phone_number|mobile_number|ssn|social_security(?:_number)?|iban|passport(?:_number|_no)?|tax_id|first_name|last_name|full_name|street_address|date_of_birth|dob|ip_address)$`,
+);
+
+/**
+ * True for a column that names one person: `email`, `customer_phone`. `model_name` and its like are none, nor are `mobile` and `street`:
+ * as columns, these more often tell kinds of devices and roads apart.
+ */
+export function isIdentifying(column: string): boolean {
+  return IDENTIFYING.test(plainName(column));
+}

@@ -51,6 +51,7 @@ import openPredictionEndpoint from './security/open-prediction-endpoint';
 import orphanedPreprocessor from './deployment/orphaned-preprocessor';
 import outOfOrderExecution from './notebook/out-of-order-execution';
 import parseTimeWork from './deployment/parse-time-work';
+import personalDataExposed from './explainability/personal-data-exposed';
 import pipelineJungle from './deployment/pipeline-jungle';
 import refitOnTest from './leakage/refit-on-test';
 import removedApi from './reproducibility/removed-api';
@@ -156,6 +157,7 @@ export const rules: readonly Rule[] = [
   orphanedPreprocessor,
   outOfOrderExecution,
   parseTimeWork,
+  personalDataExposed,
   pipelineJungle,
   refitOnTest,
   removedApi,
