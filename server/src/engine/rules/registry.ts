@@ -76,6 +76,7 @@ import trainModeNotRestored from './training/train-mode-not-restored';
 import trainTestOverlap from './leakage/train-test-overlap';
 import trustedRemoteCode from './security/trusted-remote-code';
 import unclosedRun from './tracking/unclosed-run';
+import unconditionalDecision from './explainability/unconditional-decision';
 import undeclaredDependency from './project/undeclared-dependency';
 import unexaminedProtectedAttribute from './explainability/unexamined-protected-attribute';
 import unexplainedModel from './explainability/unexplained-model';
@@ -182,6 +183,7 @@ export const rules: readonly Rule[] = [
   trainTestOverlap,
   trustedRemoteCode,
   unclosedRun,
+  unconditionalDecision,
   undeclaredDependency,
   unexaminedProtectedAttribute,
   unexplainedModel,
