@@ -51,6 +51,7 @@ import openPredictionEndpoint from './security/open-prediction-endpoint';
 import orphanedPreprocessor from './deployment/orphaned-preprocessor';
 import outOfOrderExecution from './notebook/out-of-order-execution';
 import parseTimeWork from './deployment/parse-time-work';
+import personalDataExposed from './explainability/personal-data-exposed';
 import pipelineJungle from './deployment/pipeline-jungle';
 import refitOnTest from './leakage/refit-on-test';
 import removedApi from './reproducibility/removed-api';
@@ -75,7 +76,9 @@ import trainModeNotRestored from './training/train-mode-not-restored';
 import trainTestOverlap from './leakage/train-test-overlap';
 import trustedRemoteCode from './security/trusted-remote-code';
 import unclosedRun from './tracking/unclosed-run';
+import unconditionalDecision from './explainability/unconditional-decision';
 import undeclaredDependency from './project/undeclared-dependency';
+import unexaminedProtectedAttribute from './explainability/unexamined-protected-attribute';
 import unexplainedModel from './explainability/unexplained-model';
 import ungatedPromotion from './deployment/ungated-promotion';
 import ungroupedSplit from './leakage/ungrouped-split';
@@ -155,6 +158,7 @@ export const rules: readonly Rule[] = [
   orphanedPreprocessor,
   outOfOrderExecution,
   parseTimeWork,
+  personalDataExposed,
   pipelineJungle,
   refitOnTest,
   removedApi,
@@ -179,7 +183,9 @@ export const rules: readonly Rule[] = [
   trainTestOverlap,
   trustedRemoteCode,
   unclosedRun,
+  unconditionalDecision,
   undeclaredDependency,
+  unexaminedProtectedAttribute,
   unexplainedModel,
   ungatedPromotion,
   ungroupedSplit,

@@ -2,6 +2,7 @@
 import { familyOf } from '../knowledge';
 import { DRIFT_WATCHERS, FAIRNESS_LIBRARIES } from '../knowledge/operations';
 import { contextsOf } from './frame';
+import { groupQuality } from './groupQuality';
 import type { Model } from './model';
 import { asksModel, keepsRecord, recordsDuring, requestHandlers } from './serving';
 import type { Evidence } from './summary';
@@ -61,7 +62,7 @@ export function practicesOf(model: Model): Partial<Record<Evidence, Node>> {
     model.imports.find(({ name }) => names.some((known) => name === known || name.startsWith(`${known}.`)))
       ?.node;
   note('checks-drift', importOf(DRIFT_WATCHERS) ?? model.callsWith('monitor')[0]?.node);
-  note('checks-fairness', importOf(FAIRNESS_LIBRARIES));
+  note('checks-fairness', importOf(FAIRNESS_LIBRARIES) ?? groupQuality(model));
   note('searches', importOf(SEARCHES));
   const trainsElsewhere = importOf(OTHER_TRAINERS) !== undefined;
   for (const record of model.calls) {

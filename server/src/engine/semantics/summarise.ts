@@ -12,6 +12,7 @@ import { publication, writesModelCard } from './publishing';
 import { requiredImports } from './requiredImports';
 import { practicesOf } from './practices';
 import { featureCode } from './featureCode';
+import { protectedFit } from './groupQuality';
 import { notebooksRun } from './notebooksRun';
 import { loggingMiddleware } from './serving';
 import type { Evidence, UnitSummary } from './summary';
@@ -40,6 +41,7 @@ export function summarise(model: Model): UnitSummary {
   note('seeds', model.callsWith('seed')[0]?.node);
   note('publishes-model', publication(model)?.node);
   note('writes-model-card', writesModelCard(model));
+  note('fits-protected-attribute', protectedFit(model)?.fit.node);
   for (const record of model.calls) {
     if (isTraining(record)) {
       note('fits', record.node);

@@ -23,6 +23,7 @@ export type Evidence =
   | 'fits-array'
   | 'fits-opaque-model'
   | 'saves-opaque-model'
+  | 'fits-protected-attribute'
   // Signs of mature practice (semantics/practices.ts).
   | 'trains'
   | 'passes-seed'

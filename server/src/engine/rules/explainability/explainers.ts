@@ -1,6 +1,7 @@
-/** Fixes of unexplained-model: code that explains a model, bound to the names with which the program judges it. */
+/** Code that explains a model, bound to the names with which the program judges it. */
 import { insertSnippet, statementAt } from '../../fix';
 import { familyOf } from '../../knowledge';
+import type { DataNode } from '../../semantics/data';
 import { finalEstimator, wrappedEstimator } from '../../semantics/estimators';
 import { judgements, lessonsBehind } from '../../semantics/judgements';
 import type { Model } from '../../semantics/model';
@@ -14,15 +15,19 @@ import { environmentFiles } from '../environment';
 import type { FixReport, ProjectFacts } from '../rule';
 
 /** Names that are at hand where a model is judged. */
-interface Hand {
+export interface Hand {
   readonly model: string;
   readonly X_test: string;
   readonly y_test: string;
   /** How the test rows are held. */
   readonly form: 'frame' | 'array';
+  /** Type of the labels, where it is known. */
+  readonly labels: string | undefined;
   /** The statement after which the names have their values. */
   readonly after: Stmt;
   readonly at: CallRecord;
+  /** The test rows. */
+  readonly scored: DataNode;
 }
 
 /** `permutation_importance` on the test rows, after the evaluation: for models with scikit-learn's methods. */
@@ -117,7 +122,7 @@ function unwrapped(value: Value): Value | undefined {
 const SPARSE = /feature_extraction|OneHotEncoder|ColumnTransformer|FeatureUnion|Binarizer/;
 
 /** The names of the last judgement of this fit on rows that were held out. */
-function handOf(model: Model, fit: CallRecord): Hand | undefined {
+export function handOf(model: Model, fit: CallRecord): Hand | undefined {
   const judged = judgements(model).filter(
     ({ fit: of, folds, record, trained, scored }) =>
       of === fit && !folds && record.unit === model.unit && trained.rows !== scored.rows,
@@ -126,7 +131,7 @@ function handOf(model: Model, fit: CallRecord): Hand | undefined {
     if (lessonsBehind(scored).some(({ by }) => SPARSE.test(typeOf(by) ?? ''))) return undefined;
     const names = record.effect === 'score' ? ofScore(model, record) : ofMetric(model, record);
     const after = lastStatement(model, fit, record);
-    if (names && after) return { ...names, after, at: record };
+    if (names && after) return { ...names, after, at: record, scored };
   }
   return undefined;
 }
@@ -139,7 +144,7 @@ function lastStatement(model: Model, fit: CallRecord, { frame, context }: CallRe
   return last && statementAt(model, last.record.node.start);
 }
 
-type Names = Omit<Hand, 'after' | 'at'>;
+type Names = Omit<Hand, 'after' | 'at' | 'scored'>;
 
 /** `model.score(X_test, y_test)` */
 function ofScore(model: Model, { node }: CallRecord): Names | undefined {
@@ -172,5 +177,6 @@ function namesOf(model: Model, estimator: Expr, X?: Expr, y?: Expr): Names | und
     X_test: textOf(model.unit, X),
     y_test: textOf(model.unit, y),
     form,
+    labels: typeOf(model.valueOf(y)),
   };
 }

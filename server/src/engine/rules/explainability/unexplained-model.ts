@@ -1,3 +1,4 @@
+import { DECISIONS } from '../../knowledge/people';
 import type { Model } from '../../semantics/model';
 import { argumentsOf, reachable } from '../../semantics/reach';
 import { isTraining } from '../../semantics/roles';
@@ -5,6 +6,7 @@ import { isOpaque } from '../../semantics/summarise';
 import type { CallRecord } from '../../semantics/trace';
 import type { Value } from '../../semantics/values';
 import { finalEstimator } from '../../semantics/estimators';
+import { firstWord } from '../../semantics/words';
 import { textOf } from '../../source/unit';
 import { walk } from '../../syntax/visit';
 import { defineRule, type ProjectFacts } from '../rule';
@@ -85,7 +87,7 @@ joblib.dump(model, "model.joblib")
     const type = finalEstimator(modelOf(fit))?.type ?? 'model';
     const data = { model: nameOf(model, fit), type: type.slice(type.lastIndexOf('.') + 1) };
     const attribute = impurityAttribute(model);
-    const word = attribute ? undefined : sensitiveWord(model);
+    const word = attribute ? undefined : firstWord(model, DECISIONS);
     yield {
       at: fit.node,
       message: attribute ? 'impurity' : word ? 'sensitive' : 'unexplained',
@@ -147,27 +149,6 @@ function impurityAttribute(model: Model): string | undefined {
     walk(module.body, (node) => {
       if (node.kind === 'Attribute' && IMPURITY.test(node.attr)) found ??= node.attr;
       if (node.kind === 'Name' && node.id === 'plot_importance') found ??= node.id;
-    });
-  }
-  return found;
-}
-
-const SENSITIVE =
-  /(?:^|[^a-z])(loans?|credit|hiring|hired|applicants?|patients?|diagnos[ie]s|insurance|insured|fraud|recidivism|mortgage)(?![a-z])/;
-
-/** A word that says that people are judged, from the names and the short strings (columns, paths) of the file. */
-function sensitiveWord(model: Model): string | undefined {
-  let found: string | undefined;
-  const look = (text: string): void => {
-    found ??= SENSITIVE.exec(text.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase())?.[1];
-  };
-  for (const module of model.modules) {
-    walk(module.body, (node) => {
-      if (node.kind === 'Name') look(node.id);
-      else if (node.kind === 'Attribute') look(node.attr);
-      else if (node.kind === 'FunctionDef') look(node.name);
-      else if (node.kind === 'String' && node.value.length <= 40) look(node.value);
-      return found === undefined;
     });
   }
   return found;

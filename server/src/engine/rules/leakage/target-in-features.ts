@@ -1,15 +1,11 @@
-import { quoted, replaceNode, statementAt, styleAt } from '../../fix';
 import { columnOrigin, holdsColumn, type ColumnOrigin } from '../../semantics/columns';
 import type { DataEdge, DataNode } from '../../semantics/data';
-import type { Model } from '../../semantics/model';
 import { familyOf } from '../../knowledge';
 import { isModel } from '../../semantics/roles';
-import type { CallRecord } from '../../semantics/trace';
 import { SLOTS, typeOf, type Value } from '../../semantics/values';
-import { textOf } from '../../source/unit';
-import { nameIndex } from '../../syntax/nameIndex';
-import type { Assign, Call, Expr, Node } from '../../syntax/ast';
-import { defineRule, type FixReport } from '../rule';
+import type { Node } from '../../syntax/ast';
+import { dropFeatures, featureMaker } from '../featureColumns';
+import { defineRule } from '../rule';
 
 export default defineRule({
   name: 'target-in-features',
@@ -67,12 +63,12 @@ model = LogisticRegression().fit(X_train, y_train)
       const [X, y] = record.data;
       const target = X && y && columnOrigin(y);
       if (!X || !target || choosesColumns(record.receiver)) continue;
-      const at = makerOf(model, record, X);
+      const at = featureMaker(model, record, X);
       if (seen.has(at)) continue;
       const found = judge(X, target);
       if (!found) continue;
       seen.add(at);
-      const fix = found.message === 'copy' ? undefined : fixOf(model, at, found.column);
+      const fix = found.message === 'copy' ? undefined : dropFeatures(model, at, [found.column]);
       yield {
         at,
         message: found.message,
@@ -168,21 +164,6 @@ function soleSource(value: DataNode): ColumnOrigin | undefined {
   return undefined;
 }
 
-/** Where the features were made: the assignment's value, else the argument of the fit. */
-function makerOf(model: Model, record: CallRecord, X: DataNode): Node {
-  const split = X.rows.split?.record;
-  const argument =
-    split?.node.args[0]?.value ??
-    record.node.args.find((arg) => arg.name === 'X' || arg.name === undefined)?.value ??
-    record.node;
-  if (argument.kind !== 'Name') return argument;
-  const made = assignedTo(model, argument)?.value;
-  const isSelection =
-    made?.kind === 'Name' ||
-    (made?.kind === 'Call' && made.func.kind === 'Attribute' && /^(drop|copy)$/.test(made.func.attr));
-  return made && isSelection ? made : argument;
-}
-
 /** Steps that keep every column; any other first step of a pipeline may choose columns by itself. */
 const KEEPS_COLUMNS =
   /\.(StandardScaler|MinMaxScaler|MaxAbsScaler|RobustScaler|SimpleImputer|KNNImputer|IterativeImputer|PCA|PolynomialFeatures|PowerTransformer|QuantileTransformer|Normalizer)$/;
@@ -200,60 +181,4 @@ function choosesColumns(value: Value | undefined, depth = 0): boolean {
   if (family !== 'pipeline') return false;
   const steps = (value.slots.get(SLOTS.items) ?? []) as readonly Value[];
   return steps.length === 0 || steps.slice(0, -1).some((step) => !KEEPS_COLUMNS.test(typeOf(step) ?? ''));
-}
-
-/** The assignment that last gave a name its value, above its use in the text. */
-function assignedTo(model: Model, name: Expr & { kind: 'Name' }): Assign | undefined {
-  const above = model.modules
-    .flatMap((module) => nameIndex(module).get(name.id) ?? [])
-    .filter((other) => other.end < name.start);
-  for (const other of above.reverse()) {
-    const statement = statementAt(model, other.start);
-    if (statement?.kind === 'Assign' && statement.targets.includes(other) && statement.end <= name.start)
-      return statement;
-  }
-  return undefined;
-}
-
-/** `X = df` becomes `X = df.drop(columns=["t"])`; a literal list of a drop gets the name. */
-function fixOf(model: Model, at: Node, column: string): FixReport | undefined {
-  const { unit } = model;
-  const style = styleAt(model, at.start);
-  const name = quoted(style, column);
-  const title = `Drop \`${column}\` from the features`;
-  if (at.kind === 'Name')
-    return { title, applicability: 'suggestion', edits: replaceNode(at, `${at.id}.drop(columns=[${name}])`) };
-  if (at.kind !== 'Call' || at.func.kind !== 'Attribute') return undefined;
-  if (at.func.attr === 'copy' && at.func.value.kind === 'Name')
-    return {
-      title,
-      applicability: 'suggestion',
-      edits: replaceNode(at, `${textOf(unit, at.func.value)}.drop(columns=[${name}])`),
-    };
-  const list = at.func.attr === 'drop' ? droppedList(at) : undefined;
-  if (!list) return undefined;
-  if (list.kind === 'String')
-    return {
-      title,
-      applicability: 'suggestion',
-      edits: replaceNode(list, `[${textOf(unit, list)}, ${name}]`),
-    };
-  const last = list.kind === 'List' ? list.elements.at(-1) : undefined;
-  return (
-    last && {
-      title,
-      applicability: 'suggestion',
-      edits: [{ start: last.end, end: last.end, newText: `, ${name}` }],
-    }
-  );
-}
-
-function droppedList(call: Call): Expr | undefined {
-  const argument =
-    call.args.find((candidate) => candidate.name === 'columns') ??
-    call.args.find(
-      (candidate) => candidate.name === 'labels' || (candidate.name === undefined && candidate.star === 0),
-    );
-  const value = argument?.value;
-  return value?.kind === 'List' || value?.kind === 'String' ? value : undefined;
 }
