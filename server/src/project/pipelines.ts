@@ -183,6 +183,7 @@ const GAPS: Readonly<Record<string, Pick<Step, 'stage' | 'title'>>> = {
   'missing-drift-check': { stage: 'monitor', title: 'drift not checked' },
   'missing-data-contract': { stage: 'prepare', title: 'data not checked' },
   'unvalidated-request': { stage: 'prepare', title: 'request not checked' },
+  'ungated-promotion': { stage: 'evaluate', title: 'no gate before release' },
   'orphaned-preprocessor': { stage: 'save', title: 'preprocessing not saved' },
 };
 

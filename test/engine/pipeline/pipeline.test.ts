@@ -86,6 +86,21 @@ describe('a script of scikit-learn', () => {
     expect(flows).toContain('mean -> Ridge lesson (fillna)');
   });
 
+  it('a pipeline and a search say what is in them', async () => {
+    const { steps } = await pictureOf(`
+      import pandas as pd
+      from sklearn.model_selection import GridSearchCV
+      from sklearn.pipeline import make_pipeline
+      from sklearn.preprocessing import StandardScaler
+      from sklearn.svm import SVC
+
+      df = pd.read_csv("churn.csv")
+      model = make_pipeline(StandardScaler(), SVC()).fit(df[["age"]], df["churned"])
+      search = GridSearchCV(SVC(), {"C": [1, 10]}).fit(df[["age"]], df["churned"])
+    `);
+    expect(steps.slice(1)).toEqual(['train Pipeline fit StandardScaler, SVC', 'search GridSearchCV fit SVC']);
+  });
+
   it('a split by slices is a split', async () => {
     const { steps, flows } = await pictureOf(`
       import pandas as pd

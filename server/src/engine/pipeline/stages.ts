@@ -1,6 +1,7 @@
 /** Which calls are steps of a pipeline, and what a person would call them. */
 import { familyOf } from '../knowledge';
 import type { Effect } from '../knowledge';
+import { stepsOf, wrappedEstimator } from '../semantics/estimators';
 import { contextsOf } from '../semantics/frame';
 import type { Model } from '../semantics/model';
 import { isModel, isTraining } from '../semantics/roles';
@@ -89,12 +90,21 @@ export function labelOf(
   const type = typeOf(record.receiver) ?? userClassOf(record.receiver);
   const isMethod = record.node.func.kind === 'Attribute' && record.receiver !== undefined;
   if (isMethod && type && stage !== 'load') {
-    return { title: lastPart(type), detail: file ? `${record.method} ${file}` : record.method };
+    const inside = stage === 'train' || stage === 'search' ? insideOf(record.receiver) : '';
+    return { title: lastPart(type), detail: [record.method, inside, file].filter(Boolean).join(' ') };
   }
   if (record.receiver && record.effect === undefined)
     return { title: model.nameOf(record.receiver) ?? 'model', detail: record.method };
   const title = record.method.replace(/^\?/, '');
   return file === undefined ? { title } : { title, detail: file };
+}
+
+/** The parts of a pipeline, the estimator of a search: `StandardScaler, SVC`. */
+function insideOf(value: Value | undefined): string {
+  if (value?.kind !== 'object') return '';
+  const parts = familyOf(typeOf(value)) === 'search' ? [wrappedEstimator(value)] : stepsOf(value);
+  const types = parts.map(typeOf);
+  return types.flatMap((type) => (type ? [lastPart(type)] : [])).join(', ');
 }
 
 function userClassOf(value: Value | undefined): string | undefined {
