@@ -75,6 +75,27 @@ testRule(rule, {
   ],
   invalid: [
     {
+      name: 'variables for one setting after the other are one habit',
+      code: `
+        from airflow import DAG
+        from airflow.models import Variable
+        from airflow.operators.python import PythonOperator
+
+        def setting(name):
+            return Variable.get(name)
+
+        with DAG("sales", schedule=setting("schedule")) as sales:
+            PythonOperator(task_id="train", python_callable=print, pool=Variable.get("pool"))
+      `,
+      errors: [
+        {
+          at: 'Variable.get(name)',
+          message: /^\`Variable.get\` asks/,
+          related: ['Variable.get("pool")'],
+        },
+      ],
+    },
+    {
       name: 'a table and a variable at top level',
       code: `
         import pandas as pd

@@ -72,6 +72,7 @@ score()
   *check({ model, unit }) {
     if (model.role === 'test' || !definesDag(model)) return;
     const seen = new Set<Node>();
+    const variables: Report<'variable'>[] = [];
     for (const record of model.trace) {
       const message = workOf(record);
       if (!message || record.repeat || !isAtParseTime(model, record)) continue;
@@ -79,8 +80,13 @@ score()
       const at = siteIn(unit, record);
       if (!at || seen.has(at)) continue;
       seen.add(at);
-      yield { at, message, data: { call: textOf(record.unit, record.node.func) } };
+      const data = { call: textOf(record.unit, record.node.func) };
+      if (message === 'variable') variables.push({ at, message, data });
+      else yield { at, message, data };
     }
+    // Pools, queues and schedules are asked for one by one: it is one habit.
+    const [first, ...others] = variables;
+    if (first) yield { ...first, related: others.map(({ at }) => ({ at, note: 'Here, too.' })) };
     yield* imports(model);
   },
 });
