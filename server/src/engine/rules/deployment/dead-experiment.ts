@@ -62,11 +62,21 @@ model = LogisticRegression()
           const report = afterExit(model, suite);
           if (report) found.push(report);
         }
+        return !WITHOUT_SUITE.has(node.kind);
       });
       yield* found;
     }
   },
 });
+
+/** Statements in which no other stands: they are not walked. */
+const WITHOUT_SUITE: ReadonlySet<Node['kind']> = new Set([
+  'Assign',
+  'AugAssign',
+  'AnnAssign',
+  'ExprStmt',
+  'Return',
+]);
 
 /** Flags by name: what they are, where they are set, and how often they are read. */
 type Flags = ReadonlyMap<string, { readonly value: boolean; readonly set: Assign; readonly reads: number }>;
@@ -80,14 +90,16 @@ function constantFlags(model: Model): Flags {
   const writes = new Map<string, number>();
   const reads = new Map<string, number>();
   const shared = new Set<string>();
+  for (const statement of model.modules.flatMap(({ body }) => body)) {
+    if (statement.kind !== 'Assign' || statement.targets.length !== 1) continue;
+    const { value } = statement;
+    const [target] = statement.targets;
+    if (target?.kind !== 'Name' || value.kind !== 'Constant' || typeof value.value !== 'boolean') continue;
+    if (EXPERIMENT.test(target.id)) set.set(target.id, { value: value.value, set: statement });
+  }
+  // Most files have no such name: the walk through all of the code is spared.
+  if (set.size === 0) return new Map();
   for (const { body } of model.modules) {
-    for (const statement of body) {
-      if (statement.kind !== 'Assign' || statement.targets.length !== 1) continue;
-      const { value } = statement;
-      const [target] = statement.targets;
-      if (target?.kind === 'Name' && value.kind === 'Constant' && typeof value.value === 'boolean')
-        set.set(target.id, { value: value.value, set: statement });
-    }
     walk(body, (node) => {
       // Whatever else may bind or export the name makes it no constant.
       if (node.kind === 'Scope') for (const name of node.names) shared.add(name);
@@ -100,7 +112,7 @@ function constantFlags(model: Model): Flags {
   }
   const flags = new Map<string, { value: boolean; set: Assign; reads: number }>();
   for (const [name, flag] of set) {
-    if (!EXPERIMENT.test(name) || writes.get(name) !== 1 || shared.has(name)) continue;
+    if (writes.get(name) !== 1 || shared.has(name)) continue;
     flags.set(name, { ...flag, reads: (reads.get(name) ?? 0) - 1 });
   }
   return flags;
