@@ -1,12 +1,13 @@
 /** Audits whole workspace folders: progress, cancel, findings for the client's tree, diagnostics for files that aren't open. */
 import type { CancellationToken, WorkDoneProgressReporter } from 'vscode-languageserver';
-import { rules, SEVERITIES, type Engine, type Severity } from '../../engine';
+import { rules, type Engine } from '../../engine';
 import { Analyst } from '../../project/analyst';
 import { audit, type AuditProgress, type AuditResult as FolderAudit } from '../../project/audit';
 import { createConfigurationStore, type ConfigurationStore } from '../../project/configurationStore';
 import type { Overlay } from '../../project/document';
 import { isSourcePath } from '../../project/discovery';
 import { inThread } from '../../project/executor';
+import { mergeAudits } from '../../project/mergeAudits';
 import type { Host } from '../../project/host';
 import { isManifestPath } from '../../project/manifests';
 import { basename, dirname, isInside, relative } from '../../project/paths';
@@ -165,22 +166,16 @@ function combine(
   { units }: AuditEnvironment,
   milliseconds: number,
 ): AuditResult {
-  const counts = Object.fromEntries(SEVERITIES.map((severity) => [severity, 0])) as Record<Severity, number>;
-  const findings = results.flatMap(({ folder, result }) =>
-    result.findings.map((finding): AuditFinding => {
-      counts[finding.severity]++;
-      return fromAudit(finding, folder, units);
-    }),
-  );
   const isSeveral = results.length > 1;
-  const sum = (read: (result: FolderAudit) => number): number =>
-    results.reduce((total, { result }) => total + read(result), 0);
+  const { files, notebooks, lines, counts } = mergeAudits(results.map(({ result }) => result)).summary;
   return {
-    findings,
+    findings: results.flatMap(({ folder, result }) =>
+      result.findings.map((finding): AuditFinding => fromAudit(finding, folder, units)),
+    ),
     summary: {
-      files: sum(({ summary }) => summary.files),
-      notebooks: sum(({ summary }) => summary.notebooks),
-      lines: sum(({ summary }) => summary.lines),
+      files,
+      notebooks,
+      lines,
       milliseconds: Math.round(milliseconds),
       errors: results.flatMap(({ folder, result }) =>
         [...result.summary.errors, ...result.missing].map(({ path, message }) => ({
