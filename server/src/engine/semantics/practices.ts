@@ -1,6 +1,7 @@
 /** Signs of mature practice that a unit shows: what registers, gates, compares, searches, watches, schedules. For the maturity page. */
 import { familyOf } from '../knowledge';
 import { DRIFT_WATCHERS, FAIRNESS_LIBRARIES } from '../knowledge/operations';
+import { GATES, NUMERICS, OTHER_TRAINERS, REGISTERING, SCHEDULERS, SEARCHES } from '../knowledge/practices';
 import { contextsOf } from './frame';
 import { groupQuality } from './groupQuality';
 import type { Model } from './model';
@@ -9,48 +10,8 @@ import type { Evidence } from './summary';
 import { isNone, typeOf } from './values';
 import type { Node } from '../syntax/ast';
 
-const REGISTERING =
-  /^(register_model|create_registered_model|create_model_version|set_registered_model_alias|transition_model_version_stage|push_to_hub|link_model|link_artifact)$/;
-const SEARCHES = [
-  'optuna',
-  'hyperopt',
-  'ray.tune',
-  'keras_tuner',
-  'kerastuner',
-  'skopt',
-  'nevergrad',
-  'flaml',
-];
-/** Libraries that train and that no table describes: their fits are known by name only. */
-const OTHER_TRAINERS = [
-  'pyspark.ml',
-  'pyspark.mllib',
-  'prophet',
-  'statsmodels',
-  'surprise',
-  'implicit',
-  'gensim',
-  'spacy',
-  'h2o',
-  'pycaret',
-  'autogluon',
-];
-const SCHEDULERS = [
-  'airflow',
-  'prefect',
-  'dagster',
-  'kfp',
-  'luigi',
-  'metaflow',
-  'zenml',
-  'schedule',
-  'apscheduler',
-];
-const GATES =
-  /(^mlflow\.validate_evaluation_results|\.ConditionStep|\.ConditionGreaterThan\w*|\.ConditionLessThan\w*|^kfp\.dsl\.(Condition|If)|^tfx\.components\.Evaluator)$/;
+/** Functions that are called so compare distributions themselves. */
 const DRIFT_FUNCTION = /(^|_)(drift|psi|population_stability)(_|$)/;
-const NUMERICS =
-  /^(torch\.autograd\.(set_)?detect_anomaly|tensorflow\.debugging\.(check_numerics|enable_check_numerics|assert_all_finite)|keras\.callbacks\.TerminateOnNaN|numpy\.(isfinite|seterr)|torch\.(isnan|isfinite)|torch\.nn\.utils\.clip_grad_(norm|value)_)$/;
 
 /** Each sign with the node that shows it, the first of its kind. */
 export function practicesOf(model: Model): Partial<Record<Evidence, Node>> {
