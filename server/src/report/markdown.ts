@@ -72,7 +72,7 @@ function pipelineParts(data: ReportData): string[] {
     const leaks = new Set(flows.flatMap(({ leak }) => (leak ? [leak.rule] : [])));
     const gaps = steps.filter(({ isGap }) => isGap).map(({ title }) => title);
     const trouble = [...[...leaks].map((rule) => `leak \`${rule}\``), ...gaps];
-    return `- ${files}: ${counted(steps.length - gaps.length, 'step')}; ${trouble.join(', ') || 'no leak, no gap'}`;
+    return `- ${files}: ${counted(steps.length - gaps.length, 'step')}; ${trouble.join(', ') || 'no leak, no gap found'}`;
   });
   return lines.length === 0 ? [] : ['## Pipelines', lines.join('\n')];
 }

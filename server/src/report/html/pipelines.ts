@@ -31,7 +31,7 @@ export function pictureBlock(page: PageContext, picture: Picture, id: string, is
   const troubled = [
     leaks > 0 ? `<span class="badge error">${counted(leaks, 'leak')}</span>` : '',
     gaps > 0 ? `<span class="badge warning">${counted(gaps, 'gap')}</span>` : '',
-    leaks + gaps === 0 ? '<span class="badge good">no leak, no gap</span>' : '',
+    leaks + gaps === 0 ? '<span class="badge good">no leak, no gap found</span>' : '',
   ];
   const title = picture.paths
     .map((path) => escapeHtml(page.path(path)))
