@@ -168,6 +168,13 @@ describe('evidence', () => {
     expect(answers(await maturityOf({ 'train.py': spark }))['tracked']).toBe('not found');
   });
 
+  it('any grouping after a prediction is no comparison of groups; a fairness library is', async () => {
+    const grouped = `${TRAIN}df["risk"] = model.predict(df[["age"]])\nprint(df.groupby("shop")["risk"].sum())\n`;
+    expect(answers(await maturityOf({ 'train.py': grouped }))['groups']).toBe('not found');
+    const compared = `from fairlearn.metrics import MetricFrame\n${TRAIN}print(MetricFrame)\n`;
+    expect(answers(await maturityOf({ 'train.py': compared }))['groups']).toBe('found');
+  });
+
   it('a folder without machine learning is not assessed', async () => {
     expect(await maturityOf({ 'a.py': 'import json\nprint(json.dumps({}))\n' })).toBeUndefined();
   });

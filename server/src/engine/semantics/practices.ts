@@ -23,7 +23,8 @@ export function practicesOf(model: Model): Partial<Record<Evidence, Node>> {
     model.imports.find(({ name }) => names.some((known) => name === known || name.startsWith(`${known}.`)))
       ?.node;
   note('checks-drift', importOf(DRIFT_WATCHERS) ?? model.callsWith('monitor')[0]?.node);
-  note('checks-fairness', importOf(FAIRNESS_LIBRARIES) ?? groupQuality(model));
+  note('checks-fairness', importOf(FAIRNESS_LIBRARIES));
+  note('looks-at-groups', groupQuality(model));
   note('searches', importOf(SEARCHES));
   const trainsElsewhere = importOf(OTHER_TRAINERS) !== undefined;
   for (const record of model.calls) {

@@ -34,6 +34,8 @@ export type Evidence =
   | 'compares-baseline'
   | 'checks-drift'
   | 'checks-fairness'
+  /** Weaker: something is grouped after a prediction. Enough for a rule to be silent, not to call it a practice. */
+  | 'looks-at-groups'
   | 'checks-numerics'
   | 'schedules';
 

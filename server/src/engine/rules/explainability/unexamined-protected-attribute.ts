@@ -91,7 +91,8 @@ for gender, rows in X_test.groupby("gender"):
 
 /** The file in which the finding stands; scripts before notebooks. None where somebody looks at groups. */
 function anchorPath({ units }: ProjectFacts): string | undefined {
-  if (units.some(({ evidence }) => evidence['checks-fairness'])) return undefined;
+  if (units.some(({ evidence }) => evidence['checks-fairness'] || evidence['looks-at-groups']))
+    return undefined;
   const paths = units
     .filter(({ role, evidence }) => evidence['fits-protected-attribute'] && role !== 'test')
     .map(({ path }) => path)
